@@ -1,0 +1,73 @@
+import { themeCssFor } from '~/design/theme';
+import type { DoorContext } from '~/http/load-context';
+import { pagePolicy } from '~/http/security-headers';
+import { paths } from '~/paths';
+import type { CheckoutPage, PageState } from './checkout-page';
+import { renderPage } from './render-page';
+
+/** What the build made of the page's stylesheet and script. Set once at start. */
+export interface PageFiles {
+  /** The page's stylesheet, inlined: a link would cost a payer on a slow line one more round trip. */
+  readonly css: string;
+  readonly scriptUrl: string | null;
+}
+
+let files: PageFiles = { css: '', scriptUrl: null };
+
+export function setPageFiles(found: PageFiles): void {
+  files = found;
+}
+
+/** What the loader hands over: the page, and what its address and policy depend on. */
+export interface CheckoutAnswer {
+  readonly page: CheckoutPage;
+  readonly pageUrl: string;
+  readonly redirectUrl: string | null;
+  readonly allowedOrigins: readonly string[];
+}
+
+const STATUS: Partial<Record<PageState['kind'], number>> = { not_found: 404, expired: 410, maintenance: 503, link_inactive: 410 };
+
+/** How often a page without a script looks again, by what it waits for. */
+const REFRESH_SECONDS: Partial<Record<PageState['kind'], number>> = { pending: 3, checking: 3, qr: 5 };
+
+function originsOf(urls: readonly (string | null)[]): string[] {
+  return [...new Set(urls.flatMap((url) => (url && /^https?:/.test(url) ? [new URL(url).origin] : [])))];
+}
+
+/** Draws the page and answers with it, under the strictest policy that it works with. */
+export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext, 'nonce'>): Response {
+  const { page } = answer;
+  const bankUrl = page.state.kind === 'challenge' || page.state.kind === 'redirect' ? page.state.url : null;
+  const html = renderPage(page, {
+    nonce: context.nonce,
+    css: files.css,
+    themeCss: themeCssFor(page.style),
+    scriptUrl: files.scriptUrl,
+    pageUrl: answer.pageUrl,
+    refreshSeconds: REFRESH_SECONDS[page.state.kind] ?? null,
+  });
+  const policy = pagePolicy({
+    nonce: context.nonce,
+    frameAncestors: answer.allowedOrigins,
+    // After a form post the payer is redirected on to the merchant, or to the bank; browsers check those as form targets.
+    formTargets: originsOf([answer.redirectUrl, bankUrl]),
+    frames: page.state.kind === 'challenge' ? ["'self'", ...originsOf([bankUrl])] : [],
+  });
+  return new Response(html, {
+    status: STATUS[page.state.kind] ?? 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': policy,
+      vary: 'accept-language',
+      'content-language': page.locale,
+      ...(page.state.kind === 'maintenance' ? { 'retry-after': '30' } : {}),
+    },
+  });
+}
+
+/** The answer for a page that belongs to no session. */
+export function withoutSession(page: CheckoutPage, pageUrl = paths.home()): CheckoutAnswer {
+  return { page, pageUrl, redirectUrl: null, allowedOrigins: [] };
+}

@@ -1,0 +1,162 @@
+/**
+ * The payer's page as data: everything that a screen shows, already in words and amounts of the payer's language.
+ * `checkout-page.server.ts` makes it; the components draw it and decide nothing.
+ */
+import type { CardSummary, DeclineCode, Method } from '~/gateways/contract';
+import type { StyleCustomization } from '~/sessions/session';
+import type { Locale } from '~/translations/locales';
+
+export interface CheckoutPage {
+  readonly locale: Locale;
+  /** Null when no session is known (not found, maintenance): then the page has no merchant and no summary. */
+  readonly merchant: { readonly name: string; readonly supportEmail: string | null } | null;
+  readonly style: StyleCustomization | null;
+  readonly summary: OrderSummary | null;
+  /** "Pay $49.00" or "Subscribe for $49.00 per month". */
+  readonly payLabel: string | null;
+  /** The merchant's page to go back to without paying, where the merchant gave one. */
+  readonly cancelUrl: string | null;
+  /** True in the sandbox: the page says so, and lists the test cards. */
+  readonly sandbox: boolean;
+  readonly state: PageState;
+}
+
+export interface OrderSummary {
+  /** What is bought, in one line: the plan's or the first item's name. */
+  readonly title: string;
+  /** The amount to pay now, as the payer's language writes it. */
+  readonly total: string;
+  /** "per month", "every 2 weeks"; null for a one-time payment. */
+  readonly interval: string | null;
+  readonly lines: readonly { readonly name: string; readonly detail: string | null; readonly amount: string }[];
+  readonly subtotal: string | null;
+  readonly discounts: readonly { readonly name: string; readonly amount: string }[];
+  readonly taxes: readonly { readonly name: string; readonly amount: string }[];
+  /** What each later period costs, when it differs from the total: "Then $59.00 per month". */
+  readonly later: string | null;
+}
+
+export interface MethodChoice {
+  readonly method: Method;
+  /** "Practice gateway": who receives the card data, for the trust line. */
+  readonly gatewayName: string;
+  readonly needsHolderName: boolean;
+}
+
+/** What the payer had typed, to be shown again. Never the security code. */
+export interface TypedValues {
+  readonly method: Method | null;
+  readonly email: string;
+  readonly cardNumber: string;
+  readonly expiry: string;
+  readonly holderName: string;
+}
+
+export type FieldName = 'method' | 'email' | 'cardNumber' | 'expiry' | 'securityCode' | 'holderName';
+
+/** A field that the payer has to look at again; `message` is a translation key. */
+export interface FieldProblem {
+  readonly field: FieldName;
+  readonly message: FieldProblemKey;
+}
+
+export const FIELD_PROBLEMS = [
+  'enterEmail',
+  'emailInvalid',
+  'emailLooksLikeCard',
+  'enterCardNumber',
+  'cardNumberInvalid',
+  'cardNumberTooShort',
+  'enterExpiry',
+  'expiryInvalid',
+  'expiryPast',
+  'enterSecurityCode',
+  'securityCodeThree',
+  'securityCodeFour',
+  'enterHolderName',
+  'holderNameLooksLikeCard',
+  'chooseMethod',
+] as const;
+export type FieldProblemKey = (typeof FIELD_PROBLEMS)[number];
+
+/** Why the form is shown again although nothing is wrong with its fields. In every case nothing was taken. */
+export type OpenNotice =
+  | { readonly kind: 'declined'; readonly code: DeclineCode }
+  /** The gateway could not be reached, or refused to work: not the payer's fault. */
+  | { readonly kind: 'gateway_unavailable' }
+  | { readonly kind: 'canceled' }
+  /** The form was too old or came from elsewhere; the payer is asked to press Pay again. */
+  | { readonly kind: 'form_outdated' };
+
+/** Hidden fields of a form: `token` proves that the page was fetched, `submissionId` makes a repeat harmless. */
+export interface Submittable {
+  readonly token: string;
+  readonly submissionId: string;
+}
+
+/** Where a page asks whether something changed (`CheckoutStatus`), the version it shows, and where it goes when that changed. */
+export interface Followed {
+  readonly statusUrl: string;
+  readonly version: string;
+  readonly followUrl: string;
+}
+
+/** A page of the bank's to be opened: by a link, or by a form with these hidden fields. */
+export interface BankPage {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export type PageState =
+  | ({
+      readonly kind: 'open';
+      readonly methods: readonly MethodChoice[];
+      readonly values: TypedValues;
+      readonly problems: readonly FieldProblem[];
+      readonly notice: OpenNotice | null;
+    } & Submittable & Followed)
+  | ({ readonly kind: 'challenge' | 'redirect' } & BankPage & Submittable & Followed)
+  | ({
+      readonly kind: 'qr';
+      readonly method: Method;
+      readonly svg: string;
+      readonly payload: string;
+      readonly expiresAt: string;
+      readonly secondsLeft: number;
+      /** Sandbox only: a link that plays the payment. */
+      readonly testUrl: string | null;
+    } & Submittable &
+      Followed)
+  /** `pending`: the bank has it. `checking`: we do not know yet. The page may be closed and reopened. */
+  | ({ readonly kind: 'pending' | 'checking'; readonly reference: string } & Followed)
+  | { readonly kind: 'paid'; readonly amount: string; readonly reference: string; readonly card: CardSummary | null; readonly paidAt: string; readonly continueUrl: string | null }
+  | { readonly kind: 'expired' }
+  /** Routing no longer allows any method. */
+  | { readonly kind: 'no_methods' }
+  | { readonly kind: 'not_found' }
+  | { readonly kind: 'link_inactive' }
+  | { readonly kind: 'maintenance' };
+
+/** What `GET /checkout/{id}/status` answers: changes of `version` mean that the page should be followed to `followUrl`. */
+export interface CheckoutStatus {
+  readonly state: PageState['kind'];
+  readonly version: string;
+}
+
+/** The form's field names on the wire; stable between releases, so that a browser's autofill and an old page still work. */
+export const FORM_FIELDS = {
+  intent: 'intent',
+  token: 'token',
+  submissionId: 'submission_id',
+  method: 'method',
+  email: 'email',
+  cardNumber: 'card_number',
+  expiry: 'expiry',
+  securityCode: 'security_code',
+  holderName: 'holder_name',
+  language: 'language',
+} as const;
+
+/** What a button of the page asks for (the form field `intent`). `abandon` gives up a started attempt for another method. */
+export type Intent = 'pay' | 'language' | 'abandon';

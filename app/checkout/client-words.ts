@@ -1,0 +1,51 @@
+import type { Locale } from '~/translations/locales';
+import { plain, pluralForms } from '~/translations/translate';
+import { FIELD_PROBLEMS, type FieldProblemKey } from './checkout-page';
+import { oncePerLocale } from './words';
+
+type Forms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
+
+/** The few sentences that the page's script says by itself. */
+export interface ClientWords {
+  readonly fieldProblems: Readonly<Record<FieldProblemKey, string>>;
+  readonly thereIsAProblem: string;
+  /** "Error:" with what the language puts before and after the title. */
+  readonly errorTitlePrefix: string;
+  readonly sending: string;
+  /** After 3 seconds. */
+  readonly stillSending: string;
+  /** After 30 seconds. */
+  readonly longSending: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly offline: string;
+  /** Plural forms with `{{count}}`, for the time that a code still works. */
+  readonly minutesLeft: Forms;
+  readonly secondsLeft: Forms;
+}
+
+/** The id of the element that carries them. */
+export const CLIENT_WORDS_ID = 'florin-words';
+
+export function clientWords(locale: Locale): ClientWords {
+  const words = plain(locale);
+  const problems = FIELD_PROBLEMS.map((key) => [key, words[`problem.${key}`]]);
+  return {
+    fieldProblems: Object.fromEntries(problems) as Record<FieldProblemKey, string>,
+    thereIsAProblem: words['problem.heading'],
+    errorTitlePrefix: words['title.errorPrefix'],
+    sending: words['sending.now'],
+    stillSending: words['sending.still'],
+    longSending: words['sending.long'],
+    copy: words['qr.copy'],
+    copied: words['qr.copied'],
+    offline: `${words['offline.title']}. ${words['offline.text']}`,
+    minutesLeft: pluralForms(locale, 'qr.minutesLeft'),
+    secondsLeft: pluralForms(locale, 'qr.secondsLeft'),
+  };
+}
+
+/** The same as JSON that cannot end the script element it stands in. */
+export const clientWordsJson = oncePerLocale((locale) =>
+  JSON.stringify(clientWords(locale)).replaceAll('<', '\\u003c'),
+);

@@ -1,0 +1,38 @@
+import { FORM_FIELDS, type FieldName } from '../checkout-page';
+import { isComplete } from './card-fields';
+import type { ClientWords } from '../client-words';
+import { readProblems } from './read-problems';
+import { hasProblem, showFieldProblem } from './show-problems';
+
+const CHECKED = [
+  'email',
+  'method',
+  'cardNumber',
+  'expiry',
+  'securityCode',
+  'holderName',
+] as const satisfies readonly FieldName[];
+
+function fieldOf(target: EventTarget | null): FieldName | null {
+  if (!(target instanceof HTMLInputElement)) return null;
+  return CHECKED.find((field) => FORM_FIELDS[field] === target.name) ?? null;
+}
+
+/**
+ * Judges a field when a complete one is left, and takes a problem away as soon as it is solved. Nothing is called wrong
+ * while it is being typed.
+ */
+export function checkFields(form: HTMLFormElement, words: ClientWords | null): void {
+  const problemOf = (field: FieldName) =>
+    readProblems(form).find((problem) => problem.field === field)?.message ?? null;
+  form.addEventListener('focusout', ({ target }) => {
+    const field = fieldOf(target);
+    if (!field || !(target instanceof HTMLInputElement) || !isComplete(field, target.value)) return;
+    const problem = problemOf(field);
+    showFieldProblem(form, field, problem && (words?.fieldProblems[problem] ?? ''));
+  });
+  form.addEventListener('input', ({ target }) => {
+    const field = fieldOf(target);
+    if (field && hasProblem(form, field) && problemOf(field) === null) showFieldProblem(form, field, null);
+  });
+}

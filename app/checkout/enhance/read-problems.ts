@@ -1,0 +1,43 @@
+import { METHODS } from '~/gateways/contract';
+import { FORM_FIELDS, type FieldProblem, type MethodChoice } from '../checkout-page';
+import { readPaymentForm } from '../payment-form';
+import { find } from './page';
+
+function offeredMethods(form: HTMLFormElement): MethodChoice[] {
+  const offered = [...form.querySelectorAll<HTMLInputElement>(`input[name="${FORM_FIELDS.method}"]`)].map(
+    ({ value }) => value,
+  );
+  const names = offered.length > 0 || !find('#card_number', HTMLInputElement, form) ? offered : ['card'];
+  const needsHolderName = form.elements.namedItem(FORM_FIELDS.holderName) !== null;
+  return METHODS.filter((method) => names.includes(method)).map((method) => ({
+    method,
+    gatewayName: '',
+    needsHolderName,
+  }));
+}
+
+function typedFields(form: HTMLFormElement): URLSearchParams {
+  const fields = new URLSearchParams();
+  new FormData(form).forEach((value, name) => {
+    if (typeof value === 'string') fields.append(name, value);
+  });
+  return fields;
+}
+
+/** The time as the server has it, where the page says so: a payer's wrong clock must not refuse a good card. */
+export function pageTime(form: HTMLFormElement): Date {
+  const told = new Date(form.dataset.now ?? '');
+  return Number.isNaN(told.getTime()) ? new Date() : told;
+}
+
+/** What the server would say about the form as it is, by the server's own rules; only about fields that are there. */
+export function readProblems(form: HTMLFormElement): readonly FieldProblem[] {
+  const methods = offeredMethods(form);
+  if (methods.length === 0) return [];
+  const email = find('#email', HTMLInputElement, form);
+  // An address that the page came with is known to the server, and may be left out.
+  const emailKnown = email?.defaultValue || null;
+  const reading = readPaymentForm(typedFields(form), { methods, now: pageTime(form), emailKnown });
+  if (reading.ok) return [];
+  return reading.problems.filter(({ field }) => form.elements.namedItem(FORM_FIELDS[field]) !== null);
+}

@@ -1,0 +1,14 @@
+const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+/** The last page in the bank's frame: it leads the whole window on, or offers a link that does. */
+export function frameEnd(followUrl: string, nonce: string): Response {
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>…</title></head><body>
+<p><a id="follow" href="${escape(followUrl)}" target="_top">→</a></p>
+<script nonce="${escape(nonce)}">top.location.replace(document.getElementById('follow').href)</script></body></html>`;
+  return new Response(html, {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'self'`,
+    },
+  });
+}

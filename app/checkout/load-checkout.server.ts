@@ -1,0 +1,46 @@
+import { finishUrl } from '~/flows/finish-url.server';
+import type { House } from '~/flows/house';
+import { offeredMethods } from '~/flows/offered-methods.server';
+import { openCheckout, type OpenedCheckout } from '~/flows/open-checkout.server';
+import { gatewayById } from '~/gateways/registry.server';
+import { paths } from '~/paths';
+import { negotiateLocale } from '~/translations/negotiate-locale';
+import type { CheckoutAnswer } from './answer-checkout.server';
+import { withoutSession } from './answer-checkout.server';
+import type { MethodChoice } from './checkout-page';
+import { checkoutPage, pageWithoutSession } from './checkout-page.server';
+import { findDraft } from './form-drafts.server';
+
+/** The methods as the page shows them. */
+export async function methodChoices(house: House, checkout: OpenedCheckout): Promise<readonly MethodChoice[]> {
+  const entries = await offeredMethods(house, checkout.session);
+  return entries.map(({ method, gateway }) => ({
+    method,
+    gatewayName: gatewayById(gateway)?.name ?? gateway,
+    needsHolderName: gatewayById(gateway)?.dataSheet.needsHolderName ?? false,
+  }));
+}
+
+/** A page to draw, or an address to go on to: a payer who waited, or has just paid, is sent to the merchant. */
+export type LoadedCheckout = { readonly kind: 'page'; readonly answer: CheckoutAnswer } | { readonly kind: 'go'; readonly url: string };
+
+/** Opens a checkout for a request to its page. */
+export async function loadCheckout(house: House, publicId: string, request: Request): Promise<LoadedCheckout> {
+  const acceptLanguage = request.headers.get('accept-language');
+  const checkout = await openCheckout(house, publicId);
+  if (!checkout) return { kind: 'page', answer: withoutSession(pageWithoutSession('not_found', negotiateLocale(null, acceptLanguage))) };
+  const { session, attempt } = checkout;
+  const query = new URL(request.url).searchParams;
+  if (checkout.phase === 'paid' && attempt && query.has('follow')) {
+    const url = await finishUrl(house, session, attempt);
+    if (url) return { kind: 'go', url };
+  }
+  const page = await checkoutPage(house, {
+    checkout,
+    methods: checkout.phase === 'open' ? await methodChoices(house, checkout) : [],
+    draft: findDraft(session.id, query.get('draft')),
+    locale: negotiateLocale(session.locale, acceptLanguage),
+  });
+  const { redirectUrl, allowedOrigins } = session;
+  return { kind: 'page', answer: { page, pageUrl: paths.checkout(publicId), redirectUrl, allowedOrigins } };
+}

@@ -1,0 +1,93 @@
+import type { Method } from '~/gateways/contract';
+import type { PlainKey } from '~/translations/translation';
+import * as controls from '~/design/controls.css';
+import { CardFields } from './card-fields';
+import { FORM_FIELDS, type MethodChoice } from './checkout-page';
+import { METHOD_MARKS, ROW_BRAND_MARKS } from './marks';
+import * as css from './open-form.css';
+import type { FormProps } from './open-form';
+
+/** What happens after Pay, for the methods that ask for nothing here. */
+const EXPLANATIONS: Readonly<Record<Exclude<Method, 'card'>, PlainKey>> = {
+  pix: 'explain.code',
+  upi: 'explain.code',
+  openbanking: 'explain.bank',
+  ideal: 'explain.bank',
+  sepa: 'explain.debit',
+  boleto: 'explain.voucher',
+  oxxo: 'explain.voucher',
+  banktransfer: 'explain.transfer',
+  applepay: 'explain.wallet',
+  googlepay: 'explain.wallet',
+};
+
+function Fields({ choice, className, form }: { choice: MethodChoice; className: string; form: FormProps }) {
+  const { method, gatewayName, needsHolderName } = choice;
+  if (method === 'card') return <CardFields {...form} gatewayName={gatewayName} needsHolderName={needsHolderName} />;
+  return <p className={className}>{form.words[EXPLANATIONS[method]]}</p>;
+}
+
+const rowBrands = { __html: ROW_BRAND_MARKS };
+
+function Row({ choice, isChosen, form }: { choice: MethodChoice; isChosen: boolean; form: FormProps }) {
+  const { method } = choice;
+  const id = `method-${method}`;
+  return (
+    <div className={css.row}>
+      <input
+        className={css.radio}
+        type="radio"
+        id={id}
+        name={FORM_FIELDS.method}
+        value={method}
+        defaultChecked={isChosen}
+      />
+      <label className={css.rowHead} htmlFor={id}>
+        <span className={css.rowMark} aria-hidden="true" dangerouslySetInnerHTML={{ __html: METHOD_MARKS[method] }} />
+        <span className={css.rowName}>{form.words[`method.${method}`]}</span>
+        {method === 'card' && <span className={css.rowBrands} aria-hidden="true" dangerouslySetInnerHTML={rowBrands} />}
+      </label>
+      <div className={css.rowBody}>
+        <div className={css.rowContent}>
+          <Fields choice={choice} className={css.explanation} form={form} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The list of methods, each with what it needs; a single method is its fields alone. */
+export function MethodDrawer(form: FormProps) {
+  const { words, state, problemOf } = form;
+  const { methods } = state;
+  const first = methods[0];
+  if (!first) return null;
+  if (methods.length === 1) {
+    return (
+      <div className={css.part}>
+        <input type="hidden" name={FORM_FIELDS.method} value={first.method} />
+        <h2 className={css.partHeading}>
+          {first.method === 'card' ? words['card.details'] : words[`method.${first.method}`]}
+        </h2>
+        <div className={css.block}>
+          <Fields choice={first} className={css.explanationAlone} form={form} />
+        </div>
+      </div>
+    );
+  }
+  const chosen = methods.find(({ method }) => method === state.values.method) ?? first;
+  const problem = problemOf.get('method');
+  return (
+    <fieldset className={css.part} data-field={FORM_FIELDS.method} aria-describedby="method-error">
+      <legend className={css.partHeading}>{words['method.group']}</legend>
+      <div className={css.block}>
+        {methods.map((choice) => (
+          <Row key={choice.method} choice={choice} isChosen={choice === chosen} form={form} />
+        ))}
+      </div>
+      <p className={controls.fieldError} id="method-error" data-error="" hidden={!problem}>
+        {problem}
+      </p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,68 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { LOCALES, type Locale } from '~/translations/locales';
+import { plain, say, type PlainWords } from '~/translations/translate';
+import { FORM_FIELDS, type CheckoutPage } from './checkout-page';
+import * as css from './checkout-sheet.css';
+import { oncePerLocale, webUrl } from './words';
+
+const GLOBE =
+  '<svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c-6 6-6 12 0 18 6-6 6-12 0-18"/></svg>';
+
+const pickerIn = (form: string) =>
+  oncePerLocale((locale: Locale) => {
+    const words = plain(locale);
+    return renderToStaticMarkup(
+      <>
+        <span aria-hidden="true" dangerouslySetInnerHTML={{ __html: GLOBE }} />
+        <select
+          className={css.pickerSelect}
+          id="language"
+          name={FORM_FIELDS.language}
+          form={form}
+          aria-label={words['language.label']}
+          defaultValue={locale}
+          autoComplete="off"
+        >
+          {Object.entries(LOCALES).map(([tag, { name, direction }]) => (
+            <option key={tag} value={tag} lang={tag} dir={direction}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <button className={css.pickerButton} id="language-go" name={FORM_FIELDS.intent} value="language" form={form}>
+          {words['language.change']}
+        </button>
+      </>,
+    );
+  });
+
+const pickers = { open: pickerIn('payment-form'), other: pickerIn('page-form') };
+
+/**
+ * Support, the way back, the language. The picker stands after the form and belongs to it, so that it takes along what was
+ * typed while Enter still pays; a page without a form has none.
+ */
+export function PageFoot({ page, words }: { page: CheckoutPage; words: PlainWords }) {
+  const { merchant, state, locale } = page;
+  // A page on which nothing is open any more has its own way on.
+  const backUrl = 'token' in state ? webUrl(page.cancelUrl) : undefined;
+  const picker = 'token' in state ? pickers[state.kind === 'open' ? 'open' : 'other'](locale) : null;
+  return (
+    <footer className={css.foot}>
+      {backUrl && merchant && (
+        <a className={css.footLink} id="cancel" href={backUrl}>
+          {say(locale, 'order.back', { merchant: merchant.name })}
+        </a>
+      )}
+      {merchant?.supportEmail && (
+        <span>
+          {words['order.questions']}{' '}
+          <a className={css.footLink} href={`mailto:${encodeURIComponent(merchant.supportEmail).replace('%40', '@')}`}>
+            {merchant.supportEmail}
+          </a>
+        </span>
+      )}
+      {picker && <div className={css.picker} dangerouslySetInnerHTML={{ __html: picker }} />}
+    </footer>
+  );
+}

@@ -1,0 +1,23 @@
+import { LOCALES, type Locale } from '~/translations/locales';
+
+/** Makes a value for each language once, at the first wish: most of what a page says does not depend on the payer. */
+export function oncePerLocale<Value>(make: (locale: Locale) => Value): (locale: Locale) => Value {
+  const made = new Map<Locale, Value>();
+  return (locale) => {
+    const known = made.get(locale);
+    if (known !== undefined) return known;
+    const value = make(locale);
+    made.set(locale, value);
+    return value;
+  };
+}
+
+/** Whether the language is written from right to left. */
+export function directionOf(locale: Locale): 'ltr' | 'rtl' {
+  return LOCALES[locale].direction;
+}
+
+/** The address itself when it leads to the web, else nothing: no `javascript:` gets into a link. */
+export function webUrl(url: string | null): string | undefined {
+  return url !== null && /^(?:https?:\/\/|\/(?!\/))/i.test(url) ? url : undefined;
+}

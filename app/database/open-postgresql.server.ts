@@ -1,0 +1,46 @@
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import type { Log } from '~/foundation/log.server';
+import type { Database, Queries } from './database.server';
+import { migrate } from './migrate.server';
+import * as tables from './tables';
+
+const RETRIED = new Set(['40001', '40P01']);
+const MOST_TRIES = 5;
+
+function isRetryable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && RETRIED.has(cause.code)) return true;
+  }
+  return false;
+}
+
+/** Opens PostgreSQL with a pool that waits at most a second for a connection: rather a clear 503 than a hanging page. */
+export async function openPostgresql(databaseUrl: string, log: Log): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 1000, idleTimeoutMillis: 30_000 });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const queries = drizzle(pool, { schema: tables });
+  const database: Database = {
+    kind: 'postgresql',
+    queries: queries as unknown as Queries,
+    async transact(work) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await queries.transaction((tx) => work(tx as unknown as Queries));
+        } catch (error) {
+          if (tries >= MOST_TRIES || !isRetryable(error)) throw error;
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** tries));
+        }
+      }
+    },
+    ping: async () => {
+      await queries.execute(sql`select 1`);
+    },
+    close: () => pool.end(),
+  };
+  await migrate(database, async (tx, script) => {
+    await tx.execute(sql.raw(script));
+  });
+  return database;
+}

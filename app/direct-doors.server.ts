@@ -1,0 +1,84 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import type { Answer } from './http/server.server';
+import { PATTERNS } from './paths';
+import * as checkout from './routes/checkout';
+import * as checkoutStatus from './routes/checkout-status';
+import * as estimateSubscription from './routes/estimate-subscription';
+import * as gatewayReturn from './routes/gateway-return';
+import * as gatewayWebhook from './routes/gateway-webhook';
+import * as health from './routes/health';
+import * as jwks from './routes/jwks';
+import * as metrics from './routes/metrics';
+import * as paymentLink from './routes/payment-link';
+import * as paymentLinks from './routes/payment-links';
+import * as ready from './routes/ready';
+import * as sandboxLedger from './routes/sandbox-ledger';
+import * as sandboxSimulators from './routes/sandbox-simulators';
+import * as session from './routes/session';
+import * as sessionCreate from './routes/session-create';
+import * as sessionExpire from './routes/session-expire';
+import * as transactionDetails from './routes/transaction-details';
+
+type Args = LoaderFunctionArgs & ActionFunctionArgs;
+
+interface Door {
+  readonly loader?: (args: Args) => Response | Promise<Response>;
+  readonly action?: (args: Args) => Response | Promise<Response>;
+}
+
+/**
+ * Doors that programs and payers knock at, opened without Remix's router, which costs more than their own work. They are
+ * the same loaders and actions: a test compares the bytes. Those that are
+ * asked most stand first.
+ */
+const DIRECT: readonly (readonly [string, Door])[] = [
+  [PATTERNS.checkout, checkout],
+  [PATTERNS.sessionCreate, sessionCreate],
+  [PATTERNS.session, session],
+  [PATTERNS.checkoutStatus, checkoutStatus],
+  [PATTERNS.health, health],
+  [PATTERNS.gatewayWebhook, gatewayWebhook],
+  [PATTERNS.transactionDetails, transactionDetails],
+  [PATTERNS.estimateSubscription, estimateSubscription],
+  [PATTERNS.sessionExpire, sessionExpire],
+  [PATTERNS.paymentLinks, paymentLinks],
+  [PATTERNS.paymentLink, paymentLink],
+  [PATTERNS.gatewayReturn, gatewayReturn],
+  [PATTERNS.ready, ready],
+  [PATTERNS.metrics, metrics],
+  [PATTERNS.jwks, jwks],
+  [PATTERNS.sandboxLedger, sandboxLedger],
+  [PATTERNS.sandboxSimulators, sandboxSimulators],
+];
+
+const TABLE = DIRECT.map(([pattern, door]) => ({
+  door,
+  names: [...pattern.matchAll(/:(\w+)|\*/g)].map((match) => match[1] ?? '*'),
+  regex: new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)').replace('*', '(.*)')}$`),
+}));
+
+function findDoor(pathname: string): { door: Door; params: Record<string, string> } | null {
+  for (const { door, names, regex } of TABLE) {
+    const found = regex.exec(pathname);
+    if (!found) continue;
+    try {
+      return { door, params: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])) };
+    } catch {
+      return null;
+    }
+  }
+  return null;
+}
+
+/** Answers at a direct door, otherwise as the rest of the house does. */
+export function directly(rest: Answer): Answer {
+  return async (request, context) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const found = findDoor(pathname);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const way = isRead ? found?.door.loader : found?.door.action;
+    // `_data` and `_routes` are how Remix's own client asks; it knows how to answer that.
+    if (!found || !way || searchParams.has('_data') || searchParams.has('_routes')) return rest(request, context);
+    return way({ request, params: found.params, context });
+  };
+}

@@ -1,0 +1,20 @@
+import { moneyOf, type Attempt } from '~/payments/attempt';
+import { askGateway } from './ask-gateway.server';
+import { continuePayment } from './continue-payment.server';
+import type { House } from './house';
+import { recordGatewayResult } from './record-gateway-result.server';
+
+/**
+ * The payer gives up a started attempt for another method. It ends only when the gateway confirms that it will not charge;
+ * where the gateway cannot cancel, or has charged already, the attempt stays what it is.
+ */
+export async function abandonAttempt(house: House, attempt: Attempt): Promise<Attempt> {
+  if (attempt.state !== 'requires_action') return attempt;
+  const asked = await askGateway(house, attempt, {
+    operation: 'cancel',
+    question: (gateway, context) =>
+      gateway.cancel?.({ reference: attempt.id, gatewayReference: attempt.gatewayReference, money: moneyOf(attempt) }, context) ?? null,
+  });
+  if (asked.kind !== 'answered' || asked.answer.outcome === 'unknown') return continuePayment(house, attempt, 'query');
+  return recordGatewayResult(house, { attemptId: attempt.id, source: 'answer', asked });
+}

@@ -1,0 +1,11 @@
+/** The kinds of work that flows order for later. Each has its flow; app/jobs/ runs them. */
+export const JOB = {
+  /** Asks the gateway what became of an attempt whose outcome we did not hear. */
+  resolveAttempt: 'resolve-unknown-attempt',
+  /** Tells the billing provider that its invoice was paid. */
+  reportToBilling: 'report-payment-to-billing',
+  /** Believes a gateway's event only after asking. */
+  processGatewayEvent: 'process-gateway-event',
+} as const;
+
+export type JobKind = (typeof JOB)[keyof typeof JOB];

@@ -1,0 +1,72 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Queries } from '~/database/database.server';
+import { attempts, checkoutSessions, merchants } from '~/database/tables';
+import { rowIdOf } from '~/foundation/capability.server';
+import { shiftedClock } from '~/foundation/clock';
+import type { Attempt } from '~/payments/attempt';
+import { isLive, isPaid } from '~/payments/attempt-states';
+import type { CheckoutSession } from '~/sessions/session';
+import { moveSession, sessionOf } from '~/sessions/session-row.server';
+import type { House } from './house';
+
+export type Merchant = typeof merchants.$inferSelect;
+
+/** Where a checkout stands, for whoever holds its URL. */
+export type CheckoutPhase = 'open' | 'requires_action' | 'pending' | 'checking' | 'paid' | 'expired';
+
+export interface OpenedCheckout {
+  readonly session: CheckoutSession;
+  readonly merchant: Merchant;
+  /** The attempt that paid, otherwise the newest, whatever became of it. */
+  readonly attempt: Attempt | null;
+  readonly phase: CheckoutPhase;
+}
+
+const prepareQuery = (queries: Queries) =>
+  queries
+    .select({ session: checkoutSessions, merchant: merchants, attempt: attempts })
+    .from(checkoutSessions)
+    .innerJoin(merchants, eq(merchants.id, checkoutSessions.merchantId))
+    .leftJoin(
+      attempts,
+      sql`${attempts.id} = (select a.id from attempts a where a.session_id = ${checkoutSessions.id}
+        order by a.state in ('authorized', 'captured', 'partly_refunded', 'refunded') desc,
+          a.prepared_at desc, a.submission_try desc limit 1)`,
+    )
+    .where(eq(checkoutSessions.id, sql.placeholder('id')))
+    .prepare('open_checkout');
+
+const prepared = new WeakMap<Queries, ReturnType<typeof prepareQuery>>();
+
+function openQuery(queries: Queries): ReturnType<typeof prepareQuery> {
+  let query = prepared.get(queries);
+  if (!query) prepared.set(queries, (query = prepareQuery(queries)));
+  return query;
+}
+
+/** Opens a checkout by its public id; null when there is no such session. The first opening makes it active. */
+export async function openCheckout(house: House, publicId: string): Promise<OpenedCheckout | null> {
+  const id = rowIdOf('session', publicId, house.keys);
+  if (id === null) return null;
+  const { queries } = house.database;
+  const [row] = await openQuery(queries).execute({ id });
+  if (!row) return null;
+  const session = sessionOf(row.session);
+  const attempt = row.attempt as Attempt | null;
+  const phase = phaseOf(house, { session, merchant: row.merchant, attempt });
+  if (session.status === 'created' && phase === 'open') await moveSession(queries, session, { from: ['created'], to: 'active' });
+  return { session, merchant: row.merchant, attempt, phase };
+}
+
+function phaseOf(house: House, checkout: Omit<OpenedCheckout, 'phase'>): CheckoutPhase {
+  const { session, merchant, attempt } = checkout;
+  if (session.status === 'completed') return 'paid';
+  if (attempt && isLive(attempt.state)) {
+    if (isPaid(attempt.state)) return 'paid';
+    if (attempt.state === 'requires_action' || attempt.state === 'pending') return attempt.state;
+    return 'checking';
+  }
+  // A session does not expire under a live attempt; without one it has when its time is over.
+  const now = shiftedClock(house.clock, merchant.clockAheadMs).now();
+  return session.status === 'expired' || session.expiresAt <= now ? 'expired' : 'open';
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDatabase } from '~/database/open-database.server';
+import { systemClock } from '~/foundation/clock';
+import { BadConfiguration, type Config } from '~/foundation/config.server';
+import { networkDial } from '~/foundation/http-client.server';
+import { openKeyring } from '~/foundation/keyring.server';
+import type { Log } from '~/foundation/log.server';
+import { Secret } from '~/foundation/secret.server';
+import { fillAttemptTransitions } from '~/payments/attempt-transitions.server';
+import type { House } from './house';
+import { deliverLocally, openSandbox, type Deliver } from './open-sandbox.server';
+
+/** The configured master key; without one, the demo's own, made once in the data directory. */
+export function masterKeyFor(config: Config): Secret<Buffer> {
+  if (config.masterKey) return config.masterKey;
+  if (config.databaseUrl) {
+    throw new BadConfiguration(['MASTER_KEY: is required with DATABASE_URL; make one with: openssl rand -base64 32']);
+  }
+  const file = join(config.dataDir, 'master.key');
+  if (!existsSync(file)) {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== 32) throw new BadConfiguration([`MASTER_KEY: ${file} does not hold 32 bytes in base64`]);
+  return new Secret(key);
+}
+
+export interface OpenHouse extends House {
+  /** The worker is made after the house; this is where it is let in. */
+  setWorker(wake: () => void): void;
+  close(): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly log: Log;
+  /** How simulated gateways' webhooks come back to us; over HTTP unless given. */
+  readonly deliver?: Deliver;
+  /** Tests only: a database that is in memory, and simulators that forget. */
+  readonly inMemory?: boolean;
+}
+
+/** Opens everything that flows stand on. */
+export async function openHouse(config: Config, { log, deliver, inMemory = false }: Surroundings): Promise<OpenHouse> {
+  const dataDir = inMemory ? null : config.dataDir;
+  const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir, log });
+  // Only after the directory is ours: a second start must not make a key beside the first one's.
+  const keys = openKeyring(masterKeyFor(config));
+  await fillAttemptTransitions(database);
+  const sandbox = openSandbox(config, { deliver: deliver ?? deliverLocally(config), journal: !inMemory });
+  let wake = (): void => undefined;
+  return {
+    config,
+    database,
+    keys,
+    clock: systemClock,
+    log,
+    dial: { sandbox: sandbox.dial, live: networkDial },
+    sandbox,
+    wakeWorker: () => wake(),
+    setWorker: (worker) => {
+      wake = worker;
+    },
+    close: () => {
+      sandbox.close();
+      return database.close();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { capabilityFor, rowIdOf } from '~/foundation/capability.server';
+import { shiftedClock } from '~/foundation/clock';
+import type { Caller } from '~/merchants/merchant';
+import { paths } from '~/paths';
+import { paidTransactionId } from '~/payments/transaction-record.server';
+import { methodsFor, type RouteQuestion } from '~/routing/route-decision';
+import type { CheckoutSession } from '~/sessions/session';
+import { findSession } from '~/sessions/session-store.server';
+import { sessionView, type OfferedMethod, type SessionView } from '~/sessions/session-view';
+import { findRoutes } from './find-routes.server';
+import type { House } from './house';
+import { refuse } from '~/foundation/refusal';
+
+/** The merchant's time: in the sandbox its test clock may run ahead. */
+export function timeOf(house: House, { merchant }: Pick<Caller, 'merchant'>): Date {
+  return shiftedClock(house.clock, merchant.clockAheadMs).now();
+}
+
+/** What routing is asked for a session. */
+export function routeQuestionOf(session: Pick<CheckoutSession, 'method' | 'currency' | 'amount' | 'customer'>): RouteQuestion {
+  const { method, currency, amount, customer } = session;
+  return { method, currency, amount, country: customer.billingAddress?.country ?? null };
+}
+
+/** Where a session's page is. */
+export function checkoutUrlOf(house: House, session: Pick<CheckoutSession, 'id'>): string {
+  return house.config.appUrl + paths.checkout(capabilityFor('session', session.id, house.keys));
+}
+
+/** The caller's session behind a public id; null for what is malformed, unknown or another's, without a difference. */
+export async function openSession(house: House, caller: Caller, publicId: string): Promise<CheckoutSession | null> {
+  const id = rowIdOf('session', publicId, house.keys);
+  return id === null ? null : findSession(house.database.queries, caller, id);
+}
+
+export const noSuchSession = () => refuse('not_found', 'There is no such session.');
+
+/** Draws a session as the API answers it, with the methods that routing allows now, or those that the caller knows already. */
+export async function viewSession(
+  house: House,
+  caller: Caller,
+  known: { readonly session: CheckoutSession; readonly offered?: readonly OfferedMethod[] },
+): Promise<SessionView> {
+  const { session } = known;
+  return sessionView(session, {
+    publicId: capabilityFor('session', session.id, house.keys),
+    checkoutUrl: checkoutUrlOf(house, session),
+    offered: known.offered ?? methodsFor(await findRoutes(house, session, routeQuestionOf(session))),
+    transactionId: session.status === 'completed' ? await paidTransactionId(house.database.queries, session) : null,
+    now: timeOf(house, caller),
+  });
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Secret } from './secret.server';
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be from ${least} to ${most}`);
+
+const origin = z.string().refine((value) => {
+  const url = safeUrl(value);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === value.replace(/\/$/, '');
+}, 'must be an http(s) origin without a path, for example https://pay.example.com');
+
+const masterKey = z.string().refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64');
+
+function safeUrl(value: string): URL | null {
+  try {
+    return new URL(value);
+  } catch {
+    return null;
+  }
+}
+
+/** Every environment variable that the product reads. Nothing else in the house looks at `process.env`. */
+const environment = z.object({
+  PORT: wholeNumber(1, 65535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  APP_URL: origin.optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
+  MASTER_KEY: masterKey.optional(),
+  MASTER_KEY_FILE: z.string().min(1).optional(),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  CARD_ENTRY: z.enum(['sealed', 'server']).optional(),
+  SIMULATORS_URL: origin.optional(),
+  KILL_AT: z.string().optional(),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** The public origin, without a slash at its end. The only source of absolute links. */
+  readonly appUrl: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  /** Null in the demo, which keeps a key of its own in the data directory. */
+  readonly masterKey: Secret<Buffer> | null;
+  /** How many proxies in front of us may be believed about the client's address. */
+  readonly trustedProxies: number;
+  readonly logLevel: string;
+  /** Null: sealed for live merchants, server for sandbox ones. */
+  readonly cardEntry: 'sealed' | 'server' | null;
+  /** Where `npm run simulators` listens; null plays the simulators in this process. */
+  readonly simulatorsUrl: string | null;
+  /** Test builds only: the kill point at which this process kills itself. */
+  readonly killAt: string | null;
+}
+
+/** All faults of the configuration at once, each with the variable's name. */
+export class BadConfiguration extends Error {
+  override readonly name = 'BadConfiguration';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`Bad configuration:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
+/** Reads the configuration, or throws `BadConfiguration` naming every fault. An empty variable counts as absent. */
+export function readConfig(variables: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  let fileKey: string | undefined;
+  if (given.MASTER_KEY_FILE) {
+    if (given.MASTER_KEY) faults.push('MASTER_KEY, MASTER_KEY_FILE: set one of them, not both');
+    try {
+      fileKey = readFileSync(given.MASTER_KEY_FILE, 'utf8').trim();
+      if (!masterKey.safeParse(fileKey).success) faults.push('MASTER_KEY_FILE: must hold 32 bytes in base64');
+    } catch {
+      faults.push(`MASTER_KEY_FILE: cannot be read at ${given.MASTER_KEY_FILE}`);
+    }
+  }
+  if (!parsed.success || faults.length > 0) throw new BadConfiguration(faults);
+  const env = parsed.data;
+  const key = env.MASTER_KEY ?? fileKey;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    appUrl: (env.APP_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL ?? null,
+    masterKey: key ? new Secret(Buffer.from(key, 'base64')) : null,
+    trustedProxies: env.TRUSTED_PROXIES,
+    logLevel: env.LOG_LEVEL,
+    cardEntry: env.CARD_ENTRY ?? null,
+    simulatorsUrl: env.SIMULATORS_URL?.replace(/\/$/, '') ?? null,
+    killAt: env.KILL_AT ?? null,
+  };
+}

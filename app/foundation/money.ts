@@ -1,0 +1,69 @@
+import { exponentOf, isCurrency, type Currency } from './currency';
+
+/** An amount of money: a whole number of the currency's ISO 4217 minor units, and the currency. Never a bare number. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: Currency;
+}
+
+/** The largest amount accepted anywhere, in minor units: far below 2^53, so sums of lines stay exact. */
+export const LARGEST_AMOUNT = 999_999_999_999;
+
+/** Makes a Money. Throws on fractions, NaN, unknown currencies and amounts out of range: those are bugs, not input. */
+export function money(amount: number, currency: string): Money {
+  if (!Number.isSafeInteger(amount) || Math.abs(amount) > LARGEST_AMOUNT) throw new RangeError(`not an amount: ${amount}`);
+  if (!isCurrency(currency)) throw new RangeError(`not a currency: ${currency}`);
+  return { amount: amount === 0 ? 0 : amount, currency };
+}
+
+/** Adds amounts of one currency. */
+export function addMoney(first: Money, ...rest: readonly Money[]): Money {
+  return rest.reduce((sum, next) => {
+    if (next.currency !== sum.currency) throw new RangeError(`cannot add ${next.currency} to ${sum.currency}`);
+    return money(sum.amount + next.amount, sum.currency);
+  }, first);
+}
+
+/** The same amount with its sign changed. */
+export function negate(value: Money): Money {
+  return money(-value.amount, value.currency);
+}
+
+export function sameMoney(a: Money, b: Money): boolean {
+  return a.amount === b.amount && a.currency === b.currency;
+}
+
+/** A share of an amount in hundredths of a percent (1000 = 10 %), rounded half away from zero to a whole minor unit. */
+export function shareOf(value: Money, basisPoints: number): Money {
+  const exact = BigInt(value.amount) * BigInt(basisPoints);
+  const half = exact < 0n ? -5000n : 5000n;
+  return money(Number((exact + half) / 10_000n), value.currency);
+}
+
+/** The amount in major units as a plain decimal string without grouping: 4900 USD is "49.00", 500 JPY is "500". */
+export function majorUnits({ amount, currency }: Money): string {
+  const exponent = exponentOf(currency);
+  if (exponent === 0) return String(amount);
+  const digits = String(Math.abs(amount)).padStart(exponent + 1, '0');
+  return `${amount < 0 ? '-' : ''}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** The amount as a reader of that language writes it ("$49.00", "49,00 €"). Formatters are kept: making one is slow. */
+export function formatMoney(value: Money, locale: string): string {
+  const key = `${locale} ${value.currency}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    const exponent = exponentOf(value.currency);
+    formatter = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency: value.currency,
+      minimumFractionDigits: exponent,
+      maximumFractionDigits: exponent,
+    });
+    formatters.set(key, formatter);
+  }
+  // A decimal string keeps every digit; its type admits it only from lib ES2023 on.
+  return formatter.format(majorUnits(value) as `${number}`);
+}

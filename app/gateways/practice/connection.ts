@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** What a merchant enters to connect an account at the practice gateway. */
+export const practiceSettings = z.strictObject({
+  apiKey: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/)
+    .meta({ title: 'API key', isSecret: true }),
+  account: z
+    .string()
+    .regex(/^acct_[a-z0-9]{4,40}$/)
+    .meta({ title: 'Account' }),
+  webhookSecret: z
+    .string()
+    .regex(/^whsec_[\x21-\x7e]{16,200}$/)
+    .meta({ title: 'Webhook secret', isSecret: true }),
+});
+
+export type PracticeSettings = z.infer<typeof practiceSettings>;

@@ -1,0 +1,135 @@
+import type { CardDetails, DeclineCode, GatewayAnswer, PaymentAsk, RequiredAction } from '~/gateways/contract';
+import { money } from '~/foundation/money';
+import type { Money } from '~/foundation/money';
+import {
+  WIRE_DECLINE_CODES,
+  WIRE_METHODS,
+  type WireAction,
+  type WireDeclineCode,
+  type WireMethod,
+  type WirePayment,
+  type WirePaymentRequest,
+} from './wire';
+
+/** What an answer must be about, or it is about something else. */
+export interface Expected {
+  readonly reference: string;
+  readonly gatewayReference: string | null;
+  readonly money: Money;
+  readonly account: string;
+}
+
+/** Our question in the gateway's words. Null when the gateway has no such method. */
+export function wireRequestOf(ask: PaymentAsk): WirePaymentRequest | null {
+  const method = WIRE_METHODS.find((known): known is WireMethod => known === ask.details.method);
+  if (!method) return null;
+  return {
+    reference: ask.reference,
+    amount: ask.money.amount,
+    currency: ask.money.currency,
+    method,
+    card: ask.details.method === 'card' ? wireCardOf(ask.details.card) : undefined,
+    description: ask.description.slice(0, 500),
+    email: ask.email,
+    locale: ask.locale,
+    payer_address: ask.payerAddress,
+    return_url: ask.returnUrl,
+    notification_url: ask.webhookUrl,
+    metadata: { session_id: ask.sessionId },
+  };
+}
+
+function wireCardOf(card: CardDetails): NonNullable<WirePaymentRequest['card']> {
+  return {
+    number: card.number,
+    exp_month: card.expiryMonth,
+    exp_year: card.expiryYear,
+    cvc: card.securityCode,
+    name: card.holderName,
+  };
+}
+
+/** The request as it may be kept: the card's number and code are replaced, whatever they were. */
+export function storableRequest(request: WirePaymentRequest): unknown {
+  if (!request.card) return request;
+  const { number } = request.card;
+  return { ...request, card: { ...request.card, number: `************${number.slice(-4)}`, cvc: '***' } };
+}
+
+/** The gateway's word about a payment, in ours; `unknown` when it is about another one. */
+export function answerOf(payment: WirePayment, expected: Expected): GatewayAnswer {
+  const difference = differenceOf(payment, expected);
+  if (difference) return { outcome: 'unknown', gatewayReference: null, why: `identity mismatch: ${difference}` };
+  return outcomeOf(payment);
+}
+
+function differenceOf(payment: WirePayment, expected: Expected): string | null {
+  if (payment.reference !== expected.reference) return 'another reference';
+  if (expected.gatewayReference !== null && payment.id !== expected.gatewayReference) return 'another payment';
+  if (payment.account !== expected.account) return 'another account';
+  if (payment.livemode) return 'a live payment, where only practice ones exist';
+  if (payment.amount !== expected.money.amount) return `amount ${payment.amount} instead of ${expected.money.amount}`;
+  if (payment.currency !== expected.money.currency)
+    return `currency ${payment.currency} instead of ${expected.money.currency}`;
+  return null;
+}
+
+function outcomeOf(payment: WirePayment): GatewayAnswer {
+  const gatewayReference = payment.id;
+  switch (payment.status) {
+    case 'captured':
+    case 'authorized':
+      return {
+        outcome: payment.status,
+        gatewayReference,
+        money: money(payment.amount, payment.currency),
+        card: payment.card ? { brand: payment.card.brand, lastFour: payment.card.last4 } : null,
+      };
+    case 'declined':
+      return {
+        outcome: 'declined',
+        gatewayReference,
+        declineCode: declineCodeOf(payment.decline_code),
+        rawCode: payment.decline_code ?? '',
+      };
+    case 'requires_action':
+      if (!payment.action)
+        return { outcome: 'unknown', gatewayReference, why: 'an action is required, but none is named' };
+      return { outcome: 'requires_action', gatewayReference, action: actionOf(payment.action) };
+    case 'pending':
+    case 'canceled':
+    case 'expired':
+      return { outcome: payment.status, gatewayReference };
+  }
+}
+
+const DECLINES: Readonly<Record<WireDeclineCode, DeclineCode>> = {
+  do_not_honor: 'generic',
+  insufficient_funds: 'insufficient_funds',
+  lost_card: 'lost_or_stolen',
+  stolen_card: 'lost_or_stolen',
+  expired_card: 'expired_card',
+  incorrect_cvc: 'wrong_security_code',
+  invalid_number: 'invalid_card',
+  transaction_not_allowed: 'not_permitted',
+  fraudulent: 'suspected_fraud',
+  authentication_failed: 'authentication_failed',
+  payer_declined: 'canceled_by_payer',
+  try_again_later: 'try_again_later',
+};
+
+/** A code that the gateway's documents do not name is a decline like any other. */
+export function declineCodeOf(rawCode: string | null): DeclineCode {
+  const known = WIRE_DECLINE_CODES.find((code) => code === rawCode);
+  return known ? DECLINES[known] : 'generic';
+}
+
+function actionOf(action: WireAction): RequiredAction {
+  switch (action.type) {
+    case 'challenge':
+    case 'redirect':
+      return { kind: action.type, url: action.url, method: 'GET', fields: {} };
+    case 'qr':
+      return { kind: 'qr', payload: action.payload, expiresAt: action.expires_at, testUrl: action.test_url };
+  }
+}

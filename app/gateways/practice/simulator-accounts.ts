@@ -1,0 +1,22 @@
+/** An account that the simulator accepts. Its webhook secret is a part of its key, so a simulator needs no list of accounts. */
+export interface Account {
+  readonly account: string;
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+}
+
+/** The settings of a simulated account, from 32 or more random hexadecimal digits (a row id will do). */
+export function practiceSandboxAccount(seed: string): Account {
+  const digits = seed.replaceAll('-', '');
+  const [account, secret] = [`acct_${digits.slice(0, 12)}`, digits.slice(12)];
+  return { account, apiKey: `practice_test_${account}_${secret}`, webhookSecret: `whsec_${secret}` };
+}
+
+/** The account that a request names by its key, or null when the key is not one of ours. */
+export function accountOf(request: Request): Account | null {
+  const key = /^Bearer (practice_test_(acct_[a-z0-9]{4,40})_([a-z0-9]{16,100}))$/.exec(
+    request.headers.get('authorization') ?? '',
+  );
+  const [, apiKey, account, secret] = key ?? [];
+  return apiKey && account && secret ? { apiKey, account, webhookSecret: `whsec_${secret}` } : null;
+}

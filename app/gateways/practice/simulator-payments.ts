@@ -1,0 +1,122 @@
+import { actionUrl } from '~/gateways/simulation/action-pages';
+import { expiryOf } from '~/gateways/simulation/expiry';
+import type { OwnAnswers } from '~/gateways/simulation/fault-menu';
+import { pixPayload, upiPayload } from '~/gateways/simulation/qr-payloads';
+import {
+  outcomeOfCard,
+  PENDING_CARD_SETTLES_AFTER_MS,
+  summaryOfCard,
+  type CardOutcome,
+  type TestDecline,
+} from '~/gateways/simulation/test-cards';
+import type { NewPayment, SimulatedPayment, SimulatedWorld } from '~/gateways/simulation/world';
+import type { Account } from './simulator-accounts';
+import type { WireAction, WireDeclineCode, WireMethod, WirePayment, WirePaymentRequest, WireStatus } from './wire';
+
+/** The gateway's id in the simulated world. */
+export const ID = 'practice';
+
+export type Asked = WirePaymentRequest & { readonly requestMark: string };
+
+const ACTION_OF_METHOD: Readonly<Record<Exclude<WireMethod, 'card'>, 'redirect' | 'qr'>> = {
+  pix: 'qr',
+  upi: 'qr',
+  openbanking: 'redirect',
+};
+
+/** The payment that a request asks for, as the test card or the method wants it. Not in the world yet. */
+export function newPayment(world: SimulatedWorld, account: Account, asked: Asked): NewPayment {
+  const outcome = asked.card ? outcomeOfCard(asked.card.number) : null;
+  const offCard = asked.method === 'card' ? null : ACTION_OF_METHOD[asked.method];
+  const action = outcome?.kind === 'challenge' ? 'challenge' : offCard;
+  const settlesAt = new Date(world.clock.now().getTime() + PENDING_CARD_SETTLES_AFTER_MS).toISOString();
+  return {
+    gateway: ID,
+    id: world.newId('pay_'),
+    reference: asked.reference,
+    account: account.account,
+    sessionId: asked.metadata.session_id,
+    method: asked.method,
+    description: asked.description,
+    amount: asked.amount,
+    currency: asked.currency,
+    status: action ? 'requires_action' : firstStatus(outcome),
+    declineCode: outcome?.kind === 'declined' ? DECLINE_WORDS[outcome.reason] : null,
+    card: asked.card ? summaryOfCard(asked.card.number) : null,
+    action,
+    returnUrl: asked.return_url,
+    webhookUrl: asked.notification_url,
+    webhookSecret: account.webhookSecret,
+    expiresAt: expiryOf(world, action),
+    settlesAt: outcome?.kind === 'pending' ? settlesAt : null,
+    requestMark: asked.requestMark,
+    firstAnswer: { status: 500, body: '' },
+  };
+}
+
+const DECLINE_WORDS: Readonly<Record<TestDecline, WireDeclineCode>> = {
+  generic: 'do_not_honor',
+  insufficient_funds: 'insufficient_funds',
+  lost_card: 'lost_card',
+  expired_card: 'expired_card',
+  wrong_security_code: 'incorrect_cvc',
+};
+
+function firstStatus(outcome: CardOutcome | null): SimulatedPayment['status'] {
+  if (outcome?.kind === 'declined') return 'declined';
+  return outcome?.kind === 'pending' ? 'pending' : 'captured';
+}
+
+const WIRE_STATUS: Readonly<Record<SimulatedPayment['status'], WireStatus>> = {
+  requires_action: 'requires_action',
+  pending: 'pending',
+  authorized: 'authorized',
+  captured: 'captured',
+  declined: 'declined',
+  canceled: 'canceled',
+  expired: 'expired',
+  voided: 'canceled',
+  partly_refunded: 'captured',
+  refunded: 'captured',
+};
+
+/** A payment as the wire shows it. */
+export function wireOf(world: SimulatedWorld, payment: NewPayment): WirePayment {
+  return {
+    id: payment.id,
+    reference: payment.reference,
+    account: payment.account,
+    livemode: false,
+    status: WIRE_STATUS[payment.status],
+    amount: payment.amount,
+    currency: payment.currency,
+    card: payment.card && { brand: payment.card.brand, last4: payment.card.lastFour },
+    decline_code: payment.declineCode,
+    action: payment.status === 'requires_action' ? wireActionOf(world, payment) : null,
+  };
+}
+
+function wireActionOf(world: SimulatedWorld, payment: NewPayment): WireAction {
+  const url = actionUrl(world, payment);
+  if (payment.action !== 'qr') return { type: payment.action ?? 'challenge', url };
+  const payload = payment.method === 'pix' ? pixPayload(payment) : upiPayload(payment);
+  return { type: 'qr', payload, expires_at: payment.expiresAt ?? '', test_url: url };
+}
+
+/** How this call would have been answered without a fault. */
+export function ownAnswers(world: SimulatedWorld, payment: NewPayment): OwnAnswers {
+  return {
+    approved: wireOf(world, { ...payment, status: 'captured', declineCode: null }),
+    declined: wireOf(world, { ...payment, status: 'declined', declineCode: 'insufficient_funds' }),
+    declinedStatus: 402,
+    members: {
+      id: 'id',
+      reference: 'reference',
+      status: 'status',
+      amount: 'amount',
+      currency: 'currency',
+      account: 'account',
+      isLive: 'livemode',
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * Plays the practice gateway: the wire of the README, signed webhooks, and pages that a payer clicks. It knows nothing of
+ * the adapter; they share wire.ts.
+ */
+import { http, type RequestHandler } from 'msw';
+import { actionPages } from '~/gateways/simulation/action-pages';
+import { expireIfLate } from '~/gateways/simulation/expiry';
+import { playFault, type Verb } from '~/gateways/simulation/fault-menu';
+import { networkFault } from '~/gateways/simulation/network-fault';
+import { isDownForCard, outcomeOfCard } from '~/gateways/simulation/test-cards';
+import type { NewPayment, SimulatedGateway, SimulatedPayment, SimulatedWorld } from '~/gateways/simulation/world';
+import { accountOf, type Account } from './simulator-accounts';
+import { ID, newPayment, ownAnswers, wireOf } from './simulator-payments';
+import { PRACTICE_API, SIGNATURE_HEADER, wirePaymentRequest, type WireEvent } from './wire';
+
+/** The simulator's handlers; it joins the world by being made. */
+export function practiceSimulator(world: SimulatedWorld): RequestHandler[] {
+  world.join(practiceInWorld(world));
+  return [
+    http.post(`${PRACTICE_API}/payments`, ({ request }) =>
+      withAccount(request, (account) => create(world, account, request)),
+    ),
+    http.get(`${PRACTICE_API}/payments`, ({ request }) =>
+      withAccount(request, (account) => {
+        const reference = new URL(request.url).searchParams.get('reference') ?? '';
+        const payment = world.paymentByReference({ gateway: ID, account: account.account }, reference);
+        return (
+          spoilt(world, 'query', payment) ??
+          Response.json({ data: payment ? [wireOf(world, expireIfLate(world, payment))] : [] })
+        );
+      }),
+    ),
+    http.get(`${PRACTICE_API}/payments/:id`, ({ request, params }) =>
+      withPayment({ world, request, id: params.id, verb: 'query' }, (payment) => payment),
+    ),
+    http.post(`${PRACTICE_API}/payments/:id/cancel`, ({ request, params }) =>
+      withPayment({ world, request, id: params.id, verb: 'cancel' }, (payment) => canceled(world, payment)),
+    ),
+    ...actionPages(world, ID, {
+      challenge: {
+        failed: { status: 'declined', declineCode: 'authentication_failed' },
+        canceled: { status: 'canceled' },
+      },
+      redirect: { declined: { status: 'declined', declineCode: 'payer_declined' } },
+      qr: true,
+    }),
+  ];
+}
+
+function practiceInWorld(world: SimulatedWorld): SimulatedGateway {
+  return {
+    id: ID,
+    name: 'Practice gateway',
+    failure: { status: 'declined', declineCode: 'do_not_honor' },
+    webhookOf(payment, eventId) {
+      const created = world.clock.now();
+      const wire = wireOf(world, payment);
+      const event: WireEvent = {
+        id: eventId,
+        type: `payment.${wire.status}`,
+        created: created.toISOString(),
+        payment: wire,
+      };
+      const body = JSON.stringify(event);
+      const time = Math.floor(created.getTime() / 1000);
+      const signature = `t=${time},v1=${world.hmac(payment.webhookSecret ?? '', `${time}.${body}`)}`;
+      const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature };
+      return new Request(payment.webhookUrl ?? '', { method: 'POST', headers, body });
+    },
+  };
+}
+
+type Answer = Response | Promise<Response>;
+
+function withAccount(request: Request, answer: (account: Account) => Answer): Answer {
+  const account = accountOf(request);
+  return account ? answer(account) : failure(401, 'unauthorized');
+}
+
+interface About {
+  readonly world: SimulatedWorld;
+  readonly request: Request;
+  readonly id: unknown;
+  readonly verb: Verb;
+}
+
+function withPayment(
+  { world, request, id, verb }: About,
+  act: (payment: SimulatedPayment) => SimulatedPayment,
+): Answer {
+  return withAccount(request, ({ account }) => {
+    const payment = world.payment(ID, String(id));
+    // Another account's payment does not exist for this one.
+    if (payment?.account !== account) return failure(404, 'payment_not_found');
+    return spoilt(world, verb, payment) ?? Response.json(wireOf(world, act(expireIfLate(world, payment))));
+  });
+}
+
+function canceled(world: SimulatedWorld, payment: SimulatedPayment): SimulatedPayment {
+  const isOpen = payment.status === 'requires_action' || payment.status === 'pending';
+  return isOpen ? world.change(payment, { status: 'canceled', settlesAt: null }) : payment;
+}
+
+async function create(world: SimulatedWorld, account: Account, request: Request): Promise<Response> {
+  const text = await request.text();
+  const asked = wirePaymentRequest.safeParse(jsonOf(text));
+  if (!asked.success) return failure(422, 'request_invalid');
+  if (request.headers.get('idempotency-key') !== asked.data.reference)
+    return failure(422, 'idempotency_key_must_be_reference');
+  if ((asked.data.method === 'card') !== (asked.data.card !== undefined))
+    return failure(422, 'card_belongs_to_method_card');
+  const requestMark = world.hmac(account.apiKey, text);
+  const earlier = world.paymentByReference({ gateway: ID, account: account.account }, asked.data.reference);
+  if (earlier) return earlier.requestMark === requestMark ? replay(earlier) : failure(422, 'idempotency_mismatch');
+  return charge(world, newPayment(world, account, { ...asked.data, requestMark }), asked.data.card?.number);
+}
+
+function replay({ firstAnswer }: SimulatedPayment): Response {
+  const headers = { 'content-type': 'application/json', 'idempotent-replayed': 'true' };
+  return new Response(firstAnswer.body, { status: firstAnswer.status, headers });
+}
+
+function charge(world: SimulatedWorld, draft: NewPayment, cardNumber: string | undefined): Response {
+  const outcome = cardNumber === undefined ? null : outcomeOfCard(cardNumber);
+  if (outcome?.kind === 'down' && isDownForCard(world, draft)) return networkFault('not_sent');
+  const status = outcome?.kind === 'declined' ? 402 : 201;
+  const answer = { status, body: JSON.stringify(wireOf(world, draft)) };
+  const broken = outcome?.kind === 'charged_unheard' && outcome.end === 'error_500';
+  const firstAnswer = broken ? { status: 500, body: '{"error":"internal"}' } : answer;
+  const order = world.takeFault(ID, 'pay');
+  if (!order || order.isObeyed) world.add({ ...draft, firstAnswer });
+  if (order) return playFault(order.fault, ownAnswers(world, draft));
+  if (outcome?.kind === 'charged_unheard' && outcome.end === 'cut') return networkFault('cut');
+  return new Response(firstAnswer.body, {
+    status: firstAnswer.status,
+    headers: { 'content-type': 'application/json' },
+  });
+}
+
+/** Plays the fault that was ordered for this call, if one was. */
+function spoilt(world: SimulatedWorld, verb: Verb, payment: SimulatedPayment | null): Response | null {
+  const order = payment && world.takeFault(ID, verb);
+  return order ? playFault(order.fault, ownAnswers(world, payment)) : null;
+}
+
+function failure(status: number, error: string): Response {
+  return Response.json({ error }, { status });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+/** The practice gateway's own shapes: version 1 of its REST API, described in the README beside this file. */
+
+/** Where the API is. The host exists in the simulator only. */
+export const PRACTICE_API = 'https://api.practice-gateway.test/v1';
+export const SIGNATURE_HEADER = 'practice-signature';
+
+export const WIRE_STATUSES = [
+  'captured',
+  'authorized',
+  'declined',
+  'pending',
+  'requires_action',
+  'canceled',
+  'expired',
+] as const;
+export type WireStatus = (typeof WIRE_STATUSES)[number];
+
+export const WIRE_DECLINE_CODES = [
+  'do_not_honor',
+  'insufficient_funds',
+  'lost_card',
+  'stolen_card',
+  'expired_card',
+  'incorrect_cvc',
+  'invalid_number',
+  'transaction_not_allowed',
+  'fraudulent',
+  'authentication_failed',
+  'payer_declined',
+  'try_again_later',
+] as const;
+export type WireDeclineCode = (typeof WIRE_DECLINE_CODES)[number];
+
+export const WIRE_METHODS = ['card', 'pix', 'upi', 'openbanking'] as const;
+export type WireMethod = (typeof WIRE_METHODS)[number];
+
+const webAddress = z.url({ protocol: /^https?$/ });
+
+const wireAction = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('challenge'), url: webAddress }),
+  z.object({ type: z.literal('redirect'), url: webAddress }),
+  z.object({
+    type: z.literal('qr'),
+    payload: z.string().min(1).max(4096),
+    expires_at: z.iso.datetime(),
+    test_url: webAddress.nullable(),
+  }),
+]);
+export type WireAction = z.infer<typeof wireAction>;
+
+/** POST /v1/payments. The Idempotency-Key header repeats `reference`. */
+export const wirePaymentRequest = z.object({
+  reference: z.string().min(1).max(100),
+  amount: z.int().positive(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  method: z.enum(WIRE_METHODS),
+  card: z
+    .object({
+      number: z.string().regex(/^\d{12,19}$/),
+      exp_month: z.int().min(1).max(12),
+      exp_year: z.int().min(2000).max(2100),
+      cvc: z.string().regex(/^\d{3,4}$/),
+      name: z.string().max(200).nullable(),
+    })
+    .optional(),
+  description: z.string().max(500),
+  email: z.string().max(320).nullable(),
+  locale: z.string().max(35),
+  payer_address: z.string().max(64).nullable(),
+  return_url: webAddress,
+  notification_url: webAddress,
+  metadata: z.object({ session_id: z.string().max(200) }),
+});
+export type WirePaymentRequest = z.infer<typeof wirePaymentRequest>;
+
+/** A payment, as every call answers it: 201 when made, 200 when asked for or repeated, 402 when declined at once. */
+export const wirePayment = z.object({
+  id: z.string().regex(/^pay_[A-Za-z0-9]{6,60}$/),
+  reference: z.string().min(1).max(100),
+  account: z.string().min(1).max(100),
+  livemode: z.boolean(),
+  status: z.enum(WIRE_STATUSES),
+  amount: z.int(),
+  currency: z.string(),
+  card: z.object({ brand: z.string().max(40), last4: z.string().regex(/^\d{4}$/) }).nullable(),
+  decline_code: z.string().max(100).nullable(),
+  action: wireAction.nullable(),
+});
+export type WirePayment = z.infer<typeof wirePayment>;
+
+/** GET /v1/payments?reference=…: none or one, unless something went very wrong. */
+export const wirePaymentList = z.object({ data: z.array(wirePayment) });
+
+/**
+ * Errors. `not_processed` (503) and `rate_limited` (429) promise that nothing was done. `payment_not_found` (404) is an
+ * answer; any other 404 is a wrong address.
+ */
+export const wireError = z.object({ error: z.string().max(100) });
+
+/** A webhook. Signed over the header's time, a dot, and the raw bytes of the body. */
+export const wireEvent = z.object({
+  id: z.string().regex(/^evt_[A-Za-z0-9_]{6,100}$/),
+  type: z.string().max(100),
+  created: z.iso.datetime(),
+  payment: wirePayment,
+});
+export type WireEvent = z.infer<typeof wireEvent>;

@@ -1,0 +1,69 @@
+import type { FoundKey } from '~/merchants/api-key-store.server';
+import { refuse } from '~/foundation/refusal';
+import { authenticate } from './authenticate.server';
+import type { DoorContext } from './load-context';
+import { answerProblem, refused, responseOf, type ApiAnswer } from './problem.server';
+import { rateLimitOf, type Limited } from './rate-limit.server';
+
+/** What a door is given, by Remix or by our server directly. */
+export interface DoorArguments {
+  readonly request: Request;
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly context: DoorContext;
+}
+
+/** A request whose merchant is known. */
+export interface MerchantCall extends DoorArguments {
+  readonly caller: FoundKey;
+}
+
+type Verb = 'GET' | 'POST' | 'PATCH' | 'OPTIONS';
+type Verbs<Call> = Readonly<Partial<Record<Verb, (call: Call) => Promise<ApiAnswer>>>>;
+
+/** A door of the API: always answers with a Response, never throws one. */
+export type Door = (door: DoorArguments) => Promise<Response>;
+
+/** A door that opens to a merchant's secret key only. */
+export function merchantDoor(verbs: Verbs<MerchantCall>): Door {
+  return doorOf(verbs, async (door, work) => {
+    const caller = await authenticate(door.context.house, door.request);
+    if (!caller.ok) return refused(caller.refusal);
+    return (await tooMany(door, 'apiKey', caller.value.keyId)) ?? work({ ...door, caller: caller.value });
+  });
+}
+
+/** A door that opens to anyone, as often as a client's address may ask. */
+export function publicDoor(verbs: Verbs<DoorArguments>): Door {
+  return doorOf(verbs, async (door, work) => (await tooMany(door, 'address', door.context.clientAddress)) ?? work(door));
+}
+
+/** The answer to a caller that asks too often; null for all others. */
+export async function tooMany({ context }: DoorArguments, limited: Limited, caller: string): Promise<ApiAnswer | null> {
+  const seconds = await rateLimitOf(context.house.database, limited).admit(caller);
+  if (seconds === null) return null;
+  return refused(refuse('rate_limit_exceeded', `Too many requests. Try again in ${seconds} s.`).refusal, { 'retry-after': String(seconds) });
+}
+
+type Enter<Call> = (door: DoorArguments, work: (call: Call) => Promise<ApiAnswer>) => Promise<ApiAnswer>;
+
+function doorOf<Call>(verbs: Verbs<Call>, enter: Enter<Call>): Door {
+  const allow = Object.keys(verbs).join(', ');
+  return async (door) => {
+    const { request, context } = door;
+    // A HEAD is a GET whose body the server drops.
+    const name = request.method === 'HEAD' ? 'GET' : request.method;
+    const work = Object.hasOwn(verbs, name) ? verbs[name as Verb] : undefined;
+    if (!work) {
+      const message = `${request.method} is not allowed here; allowed: ${allow}.`;
+      return responseOf(answerProblem(405, { code: 'method_not_allowed', message }, { allow }), context.requestId);
+    }
+    return responseOf(await enter(door, work).catch((error: unknown) => wentWrong(door, error)), context.requestId);
+  };
+}
+
+/** A bug or an outage of ours: logged with the request's id, of which the caller is told nothing else. */
+function wentWrong({ request, context }: DoorArguments, error: unknown): ApiAnswer {
+  const path = new URL(request.url).pathname;
+  context.house.log.error({ err: error, requestId: context.requestId, method: request.method, path }, 'an API request failed');
+  return answerProblem(500, { code: 'internal_error', message: `Something went wrong on our side. Request ${context.requestId}.` });
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { JOB, type JobKind } from '~/flows/jobs';
+import { processGatewayEvent } from '~/flows/receive-gateway-event.server';
+import { reportPaymentToBilling } from '~/flows/report-payment-to-billing.server';
+import { resolveUnknownAttempt } from '~/flows/resolve-unknown-attempt.server';
+import type { RunJob } from './worker.server';
+
+const aboutAttempt = z.object({ attemptId: z.string() });
+const aboutEvent = z.object({ eventId: z.string(), reference: z.string() });
+
+/** Which flow runs each kind of job. */
+export const RUNNERS: Readonly<Record<JobKind, RunJob>> = {
+  [JOB.resolveAttempt]: (house, payload, tries) => resolveUnknownAttempt(house, aboutAttempt.parse(payload).attemptId, tries),
+  [JOB.reportToBilling]: (house, payload) => reportPaymentToBilling(house, aboutAttempt.parse(payload).attemptId),
+  [JOB.processGatewayEvent]: (house, payload, tries) => processGatewayEvent(house, aboutEvent.parse(payload), tries),
+};

@@ -1,0 +1,135 @@
+import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import type { Queries } from '~/database/database.server';
+import { attempts, exchanges, ledger, payments } from '~/database/tables';
+import { newRowId } from '~/foundation/capability.server';
+import type { Attempt, Payment } from './attempt';
+import { LIVE_STATES, type AttemptState } from './attempt-states';
+
+function attemptOf(row: typeof attempts.$inferSelect): Attempt {
+  return row as unknown as Attempt;
+}
+
+export async function findAttempt(queries: Queries, id: string): Promise<Attempt | null> {
+  const [row] = await queries.select().from(attempts).where(eq(attempts.id, id));
+  return row ? attemptOf(row) : null;
+}
+
+/** The attempt, holding its row until the transaction ends. */
+export async function lockAttempt(tx: Queries, id: string): Promise<Attempt | null> {
+  const [row] = await tx.select().from(attempts).where(eq(attempts.id, id)).for('update');
+  return row ? attemptOf(row) : null;
+}
+
+/** The attempt that a page is about: the newest of the session. */
+export async function latestAttempt(queries: Queries, sessionId: string): Promise<Attempt | null> {
+  const [row] = await queries
+    .select()
+    .from(attempts)
+    .where(eq(attempts.sessionId, sessionId))
+    .orderBy(desc(attempts.preparedAt), desc(attempts.submissionTry))
+    .limit(1);
+  return row ? attemptOf(row) : null;
+}
+
+export async function findSubmission(queries: Queries, sessionId: string, submissionId: string): Promise<Attempt | null> {
+  const [row] = await queries
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.sessionId, sessionId), eq(attempts.submissionId, submissionId)))
+    .orderBy(desc(attempts.submissionTry))
+    .limit(1);
+  return row ? attemptOf(row) : null;
+}
+
+/** Whether another attempt of the payment may have taken, or may still take, the money. */
+export async function anotherIsLive(tx: Queries, attempt: Attempt): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(and(eq(attempts.paymentId, attempt.paymentId), ne(attempts.id, attempt.id), inArray(attempts.state, [...LIVE_STATES])))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** The payment of a session, made when it is first tried to be paid. The amount follows the session until then. */
+export async function ensurePayment(tx: Queries, wanted: Omit<Payment, 'id' | 'authorized' | 'captured' | 'refunded' | 'refundPending'> & { createdAt: Date }): Promise<Payment> {
+  const [row] = await tx
+    .insert(payments)
+    .values({ id: newRowId(), ...wanted })
+    .onConflictDoUpdate({ target: payments.sessionId, set: { amount: wanted.amount, currency: wanted.currency } })
+    .returning();
+  if (!row) throw new Error('a payment was neither made nor found');
+  return row as unknown as Payment;
+}
+
+/** Keeps a new attempt as `prepared`. False when the payment has a live attempt, or the submission was seen before. */
+export async function prepareAttempt(
+  tx: Queries,
+  attempt: Omit<Attempt, 'id' | 'state' | 'stateVersion' | 'gatewayReference' | 'declineCode' | 'rawCode' | 'message' | 'requiredAction' | 'absentAnswers' | 'sentAt' | 'concludedAt'>,
+): Promise<Attempt | null> {
+  const [row] = await tx
+    .insert(attempts)
+    .values({ id: newRowId(), state: 'prepared', ...attempt })
+    .onConflictDoNothing()
+    .returning();
+  return row ? attemptOf(row) : null;
+}
+
+/** Changes an attempt that the caller has locked. The database refuses an illegal change of state. */
+export async function changeAttempt(
+  tx: Queries,
+  attempt: Pick<Attempt, 'id' | 'merchantId'>,
+  change: Partial<Pick<Attempt, 'gatewayReference' | 'declineCode' | 'rawCode' | 'message' | 'card' | 'requiredAction' | 'absentAnswers' | 'sentAt' | 'concludedAt'>> & { state?: AttemptState },
+): Promise<void> {
+  await tx
+    .update(attempts)
+    .set(change)
+    .where(and(eq(attempts.id, attempt.id), eq(attempts.merchantId, attempt.merchantId)));
+}
+
+export interface LedgerEntry {
+  readonly entry: 'authorized' | 'captured' | 'voided' | 'expired' | 'refunded';
+  readonly amount: number;
+  readonly source: 'answer' | 'return' | 'event' | 'query' | 'operator';
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly at: Date;
+}
+
+/** Adds to the ledger and to the payment's sums, which are the ledger added up. */
+export async function addToLedger(tx: Queries, attempt: Attempt, entry: LedgerEntry): Promise<void> {
+  await tx.insert(ledger).values({
+    merchantId: attempt.merchantId,
+    paymentId: attempt.paymentId,
+    attemptId: attempt.id,
+    currency: attempt.currency,
+    ...entry,
+  });
+  const column = { authorized: payments.authorized, captured: payments.captured, refunded: payments.refunded } as const;
+  if (entry.entry === 'voided' || entry.entry === 'expired') return;
+  const sum = column[entry.entry];
+  await tx
+    .update(payments)
+    .set({ [entry.entry]: sql`${sum} + ${entry.amount}` })
+    .where(and(eq(payments.id, attempt.paymentId), eq(payments.merchantId, attempt.merchantId)));
+}
+
+export interface KeptExchange {
+  readonly operation: string;
+  readonly method: string;
+  readonly url: string;
+  readonly requestBody: string;
+  readonly status: number | null;
+  readonly responseBody: string;
+  readonly fault: string | null;
+  readonly durationMs: number;
+}
+
+/** Keeps what was asked and answered, already masked. */
+export async function keepExchanges(
+  queries: Queries,
+  attempt: Pick<Attempt, 'id' | 'merchantId'>,
+  told: readonly KeptExchange[],
+): Promise<void> {
+  if (told.length === 0) return;
+  await queries.insert(exchanges).values(told.map((exchange) => ({ ...exchange, merchantId: attempt.merchantId, attemptId: attempt.id })));
+}

@@ -1,0 +1,53 @@
+import type { CardSummary, DeclineCode, Method, RequiredAction } from '~/gateways/contract';
+import type { Currency } from '~/foundation/currency';
+import { money, type Money } from '~/foundation/money';
+import type { AttemptState } from './attempt-states';
+
+/** One try to pay by one gateway. Its id is the transaction id that merchants see, and our reference at the gateway. */
+export interface Attempt {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly paymentId: string;
+  readonly sessionId: string;
+  readonly connectionId: string;
+  readonly gateway: string;
+  readonly method: Method;
+  readonly currency: Currency;
+  readonly amount: number;
+  readonly state: AttemptState;
+  /** Goes up with every change of state: what a page polls for. */
+  readonly stateVersion: number;
+  readonly gatewayReference: string | null;
+  readonly declineCode: DeclineCode | null;
+  readonly rawCode: string | null;
+  /** For operators and merchants, never for payers. */
+  readonly message: string | null;
+  readonly card: CardSummary | null;
+  readonly requiredAction: RequiredAction | null;
+  readonly routingDecision: unknown;
+  readonly submissionId: string;
+  readonly submissionTry: number;
+  /** How many queries in a row said that the gateway knows no such payment. */
+  readonly absentAnswers: number;
+  readonly preparedAt: Date;
+  readonly sentAt: Date | null;
+  readonly concludedAt: Date | null;
+}
+
+/** The money of a session. */
+export interface Payment {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly sessionId: string;
+  readonly currency: Currency;
+  readonly amount: number;
+  readonly authorized: number;
+  readonly captured: number;
+  readonly refunded: number;
+  readonly refundPending: number;
+}
+
+/** What an attempt asks for. */
+export function moneyOf(attempt: Pick<Attempt, 'amount' | 'currency'>): Money {
+  return money(attempt.amount, attempt.currency);
+}

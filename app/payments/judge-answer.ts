@@ -1,0 +1,79 @@
+import type { GatewayAnswer } from '~/gateways/contract';
+import { money, sameMoney, type Money } from '~/foundation/money';
+import type { Attempt } from './attempt';
+import { isPaid, mayBecome, type AttemptState } from './attempt-states';
+
+/** An absent payment is believed absent only after this long since it was sent, and two such answers (fault C04). */
+export const ABSENT_GRACE_MS = 10 * 60_000;
+const ABSENT_ANSWERS_NEEDED = 2;
+
+/** What an answer means for an attempt: a new state, or nothing. */
+export type Judgment =
+  | { readonly kind: 'nothing'; readonly why: string }
+  /** The gateway did not know the payment; counted, not yet believed. */
+  | { readonly kind: 'count_absence' }
+  | {
+      readonly kind: 'become';
+      readonly state: AttemptState;
+      readonly message: string | null;
+      /** Ledger entries that this change makes, in order. */
+      readonly entries: readonly { readonly entry: 'authorized' | 'captured'; readonly money: Money }[];
+    };
+
+/** What is known beside the attempt: whether another one of the same payment is live, and the time. */
+export interface JudgmentScene {
+  readonly anotherIsLive: boolean;
+  readonly now: Date;
+}
+
+const DIRECT = { pending: 'pending', requires_action: 'requires_action', declined: 'declined', canceled: 'canceled', expired: 'expired' } as const;
+
+/**
+ * Judges a gateway's answer about an attempt. Pure: the same for an answer, a return, an event and a query.
+ * Money that moved is always recorded; amounts and references must be the attempt's own, or it becomes a mismatch.
+ */
+export function judgeAnswer(attempt: Attempt, answer: GatewayAnswer, scene: JudgmentScene): Judgment {
+  if (answer.outcome === 'absent') return judgeAbsence(attempt, scene.now);
+  if (answer.outcome === 'unknown') return become(attempt, 'unknown', answer.why);
+  if (isOtherPayment(attempt, answer.gatewayReference)) {
+    return become(attempt, 'mismatch', `the gateway answered about ${answer.gatewayReference ?? 'another payment'}`);
+  }
+  if (answer.outcome === 'authorized' || answer.outcome === 'captured') return judgeSuccess(attempt, answer, scene);
+  return become(attempt, DIRECT[answer.outcome], null);
+}
+
+function judgeSuccess(
+  attempt: Attempt,
+  answer: Extract<GatewayAnswer, { outcome: 'authorized' | 'captured' }>,
+  scene: JudgmentScene,
+): Judgment {
+  const asked = money(attempt.amount, attempt.currency);
+  if (!sameMoney(asked, answer.money)) {
+    const got = `${answer.money.amount} ${answer.money.currency}`;
+    return become(attempt, 'mismatch', `the gateway took ${got}, asked were ${asked.amount} ${asked.currency}`);
+  }
+  const late = scene.anotherIsLive && mayBecome(attempt.state, 'late_success');
+  const state = late ? 'late_success' : answer.outcome;
+  if (!mayBecome(attempt.state, state)) return { kind: 'nothing', why: `already ${attempt.state}` };
+  const entries: { entry: 'authorized' | 'captured'; money: Money }[] = [];
+  if (!isPaid(attempt.state)) entries.push({ entry: 'authorized', money: asked });
+  if (answer.outcome === 'captured') entries.push({ entry: 'captured', money: asked });
+  return { kind: 'become', state, message: late ? 'paid after it had been given up' : null, entries };
+}
+
+function judgeAbsence(attempt: Attempt, now: Date): Judgment {
+  if (!mayBecome(attempt.state, 'not_found')) return { kind: 'nothing', why: `already ${attempt.state}` };
+  const sentAt = attempt.sentAt ?? attempt.preparedAt;
+  const graceIsOver = now.getTime() - sentAt.getTime() >= ABSENT_GRACE_MS;
+  if (!graceIsOver || attempt.absentAnswers + 1 < ABSENT_ANSWERS_NEEDED) return { kind: 'count_absence' };
+  return become(attempt, 'not_found', 'the gateway knows no such payment');
+}
+
+function become(attempt: Attempt, state: AttemptState, message: string | null): Judgment {
+  if (attempt.state === state || !mayBecome(attempt.state, state)) return { kind: 'nothing', why: `already ${attempt.state}` };
+  return { kind: 'become', state, message, entries: [] };
+}
+
+function isOtherPayment(attempt: Attempt, gatewayReference: string | null): boolean {
+  return attempt.gatewayReference !== null && gatewayReference !== null && attempt.gatewayReference !== gatewayReference;
+}

@@ -1,0 +1,28 @@
+import { createPaymentLink } from '~/flows/create-payment-link.server';
+import { listPaymentLinks } from '~/flows/list-payment-links.server';
+import { refuseFields } from '~/foundation/refusal';
+import { merchantDoor } from '~/http/door.server';
+import { answerOnce } from '~/http/idempotency.server';
+import { answerTo } from '~/http/problem.server';
+import { readJson } from '~/http/read-json.server';
+import { PATTERNS } from '~/paths';
+import { readLinkRequest } from '~/flows/read-link-request';
+
+export const action = merchantDoor({
+  GET: async ({ context, caller, request }) => {
+    const query = new URL(request.url).searchParams;
+    return answerTo(await listPaymentLinks(context.house, caller, { cursor: query.get('cursor'), limit: query.get('limit') }));
+  },
+
+  POST: async (call) => {
+    const body = await readJson(call.request);
+    if (!body.ok) return body.answer;
+    const read = readLinkRequest(body.value);
+    if (!read.ok) return answerTo(refuseFields(read.faults));
+    return answerOnce(call, { route: PATTERNS.paymentLinks, bytes: body.bytes }, async () =>
+      answerTo(await createPaymentLink(call.context.house, call.caller, read.value)),
+    );
+  },
+});
+
+export const loader = action;

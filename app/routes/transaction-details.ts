@@ -1,0 +1,9 @@
+import { readTransactionDetails } from '~/flows/read-transaction-details.server';
+import { merchantDoor } from '~/http/door.server';
+import { answerTo } from '~/http/problem.server';
+
+export const loader = merchantDoor({
+  GET: async ({ context, caller, params }) => answerTo(await readTransactionDetails(context.house, caller, params.transactionId ?? '')),
+});
+
+export const action = loader;

@@ -1,0 +1,36 @@
+import type { House } from '~/flows/house';
+import { delayWebhook, dropWebhook, fail, repeatWebhook, settle } from '~/gateways/simulation/control';
+import type { SimulatedWorld } from '~/gateways/simulation/world';
+import { changeMerchant, findMerchant } from '~/merchants/merchant-store.server';
+
+const HOUR_MS = 3_600_000;
+const FURTHEST_HOURS = 24 * 366 * 2;
+const ROW_ID = /^[0-9a-f-]{36}$/;
+
+type Deed = (world: SimulatedWorld, id: string) => unknown;
+
+const DEEDS: Readonly<Record<string, Deed>> = {
+  settle,
+  fail,
+  repeat: repeatWebhook,
+  delay: (world) => delayWebhook(world, 10_000),
+  drop: (world) => dropWebhook(world),
+};
+
+/** Does what a tester pressed on the sandbox page. What it does not know it leaves alone. */
+export async function driveSandbox(house: House, fields: URLSearchParams): Promise<void> {
+  const intent = fields.get('intent') ?? '';
+  if (intent === 'clock') return moveClock(house, fields);
+  const deed = Object.hasOwn(DEEDS, intent) ? DEEDS[intent] : undefined;
+  if (deed && house.sandbox.world) deed(house.sandbox.world, fields.get('id') ?? '');
+}
+
+/** Moves a merchant's test clock on. It never goes back: what has expired stays so. */
+async function moveClock(house: House, fields: URLSearchParams): Promise<void> {
+  const id = fields.get('merchant') ?? '';
+  const hours = Number(fields.get('hours'));
+  if (!ROW_ID.test(id) || !Number.isFinite(hours) || hours <= 0 || hours > FURTHEST_HOURS) return;
+  const merchant = await findMerchant(house.database.queries, id);
+  if (!merchant) return;
+  await changeMerchant(house.database.queries, id, { clockAheadMs: Math.round(merchant.clockAheadMs + hours * HOUR_MS) });
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { rowsOf } from '~/database/migrate.server';
+import { disk, openEmbedded } from '~/database/open-embedded.server';
+import { ATTEMPT_TRANSITIONS } from '~/payments/attempt-states';
+import { fillAttemptTransitions } from '~/payments/attempt-transitions.server';
+
+test('the embedded database syncs every commit to disk and says that it does', async () => {
+  const sync = disk.sync;
+  let syncs = 0;
+  disk.sync = (descriptor) => {
+    syncs += 1;
+    sync(descriptor);
+  };
+  const database = await openEmbedded(mkdtempSync(join(tmpdir(), 'florin-')));
+  try {
+    expect(rowsOf(await database.queries.execute(sql`show fsync`))).toEqual([{ fsync: 'on' }]);
+    expect(rowsOf(await database.queries.execute(sql`show wal_sync_method`))).toEqual([{ wal_sync_method: 'fsync' }]);
+    await database.queries.execute(sql`create table counted (n integer)`);
+    const before = syncs;
+    for (let n = 0; n < 50; n += 1) await database.queries.execute(sql`insert into counted values (${n})`);
+    expect(syncs - before).toBeGreaterThanOrEqual(50);
+  } finally {
+    disk.sync = sync;
+    await database.close();
+  }
+});
+
+test('the transition trigger knows exactly the transitions of the literal', async () => {
+  const database = await openEmbedded(null);
+  await fillAttemptTransitions(database);
+  const rows = rowsOf<{ from_state: string; to_state: string }>(
+    await database.queries.execute(sql`select from_state, to_state from attempt_transitions`),
+  );
+  const literal = Object.entries(ATTEMPT_TRANSITIONS).flatMap(([from, list]) => list.map((to) => `${from}>${to}`));
+  expect(rows.map((row) => `${row.from_state}>${row.to_state}`).sort()).toEqual(literal.sort());
+  await database.close();
+});

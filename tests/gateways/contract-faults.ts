@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import type { RegisteredGateway } from '~/gateways/registry.server';
+import { isPlayable, menuFault } from '~/gateways/simulation/fault-menu';
+import { ledgerOf } from '~/gateways/simulation/ledger';
+import { askedOf, cardAsk, endOf, referenceOf, sceneFor } from './scene';
+
+const menu = z
+  .object({ faults: z.array(menuFault.extend({ class: z.string() })) })
+  .parse(JSON.parse(readFileSync(new URL('../corpora/own/gateway-fault-menu.json', import.meta.url), 'utf8')));
+
+/** Stories of several calls: what they ask for is the flows' to do, and tested there. */
+const STORIES = ['duplicate-response-late-decline-then-approve', 'status-query-500-for-days', 'pending-forever'];
+
+/** How a call must end for the menu's class. An unknown outcome may be answered or thrown: both lock the session. */
+const UNKNOWN = ['unknown', 'fault unknown'];
+const ENDS: Readonly<Record<string, readonly string[]>> = {
+  unknown: UNKNOWN,
+  'unknown + alarm': UNKNOWN,
+  'unknown + alarm (identity mismatch)': UNKNOWN,
+  'unknown, memory bounded': UNKNOWN,
+  'unknown, not followed': UNKNOWN,
+  'unknown-unless-documented': UNKNOWN,
+  'not-sent-if-documented': UNKNOWN,
+  'not-sent-only-if-no-byte-written': UNKNOWN,
+  'authorised-or-unknown': UNKNOWN,
+  'authorised, id kept as text or unknown': UNKNOWN,
+  'authorised for the gateway amount, marked mismatch, not fulfilled': UNKNOWN,
+  'mismatch, not fulfilled': UNKNOWN,
+  'unknown until found: a 404 soon after is NOT proof of absence': UNKNOWN,
+  'not-sent': ['fault not_sent'],
+  'definite-failure': ['fault refused'],
+  'definite-failure-config': ['fault refused'],
+  declined: ['declined'],
+};
+
+/** Every fault of the menu that is one answer, for a payment and for a query, each with and without a charge behind it. */
+export function faultsContract(registered: RegisteredGateway, documented: Readonly<Record<string, string>>): void {
+  const scene = sceneFor(registered);
+  const playable = menu.faults.filter(isPlayable);
+
+  test('the menu is played in full', () => {
+    expect(menu.faults).toHaveLength(61);
+    expect(menu.faults.filter((fault) => !isPlayable(fault)).map(({ id }) => id)).toEqual(STORIES);
+  });
+
+  const payFaults = playable.flatMap((fault) => [true, false].map((isObeyed) => ({ ...fault, isObeyed })));
+  test.each(payFaults)('pay: $id (charged: $isObeyed) is $class', async ({ isObeyed, class: kind, ...fault }) => {
+    const { gateway, context, world } = scene();
+    world.orderFault({ verb: 'pay', isObeyed, fault });
+    const ask = cardAsk('4242424242424242');
+    const end = await endOf(gateway.pay(ask, { ...context, timeoutMs: 150 }));
+    expect(documented[fault.id] ? [documented[fault.id]] : ENDS[kind]).toContain(end);
+    expect(ledgerOf(world)).toHaveLength(isObeyed ? 1 : 0);
+    // Whatever the answer was, asking tells the truth.
+    expect((await gateway.query?.(askedOf(ask), context))?.outcome ?? 'absent').toBe(isObeyed ? 'captured' : 'absent');
+  });
+
+  test.runIf(registered.gateway.query).each(playable)(
+    'query: $id never moves the payment to success',
+    async ({ class: _class, ...fault }) => {
+      const { gateway, context, world } = scene();
+      const ask = cardAsk('4000000000000341');
+      const gatewayReference = referenceOf(await gateway.pay(ask, context));
+      world.orderFault({ verb: 'query', isObeyed: false, fault });
+      const end = await endOf(gateway.query?.(askedOf(ask, { gatewayReference }), { ...context, timeoutMs: 150 }));
+      expect([...UNKNOWN, 'fault not_sent', 'fault refused', 'declined']).toContain(end);
+      expect(ledgerOf(world)).toEqual([]);
+    },
+  );
+
+  test('a huge or bombed answer costs bounded memory', async () => {
+    const { gateway, context, world } = scene();
+    const before = process.memoryUsage().rss;
+    for (const id of ['200-huge-50MB', '200-gzip-bomb']) {
+      const fault = menu.faults.find((one) => one.id === id);
+      if (!fault) throw new Error(`${id} is not in the menu`);
+      world.orderFault({ verb: 'pay', isObeyed: false, fault });
+      expect(UNKNOWN).toContain(await endOf(gateway.pay(cardAsk('4242424242424242'), context)));
+    }
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
+  });
+}

@@ -1,0 +1,55 @@
+import type { ThemeStyle } from '~/design/palette';
+
+/** Merchants' palettes at their worst: every screen has to stay readable and usable under each of them. */
+export const HOSTILE_THEMES = {
+  'yellow on white': {
+    backgroundColor: '#ffffff',
+    primaryColor: '#ffff00',
+    secondaryColor: '#ffffcc',
+    accentColor: '#ffee00',
+    headerTextColor: '#ffff66',
+    textColor: '#ffff00',
+    borderRadius: '40px',
+    fontFamily: '"Comic Sans MS", cursive',
+    dropShadow: true,
+  },
+  'all the same': {
+    backgroundColor: '#e63946',
+    primaryColor: '#e63946',
+    secondaryColor: '#e63946',
+    accentColor: '#e63946',
+    headerTextColor: '#e63946',
+    textColor: '#e63946',
+    borderRadius: '0px',
+    dropShadow: false,
+  },
+  'black on black': {
+    backgroundColor: '#000000',
+    primaryColor: '#000000',
+    secondaryColor: '#0a0a0a',
+    accentColor: '#000000',
+    headerTextColor: '#050505',
+    textColor: '#000000',
+    borderRadius: '8px',
+  },
+  neon: {
+    backgroundColor: '#39ff14',
+    primaryColor: '#ff00ff',
+    secondaryColor: '#00ffff',
+    accentColor: '#ffea00',
+    headerTextColor: '#ff1493',
+    textColor: '#ff6600',
+    borderRadius: '24px',
+    fontFamily: '"Papyrus", fantasy',
+  },
+  'gray on gray': {
+    backgroundColor: '#777777',
+    primaryColor: '#7a7a7a',
+    secondaryColor: '#808080',
+    accentColor: '#757575',
+    headerTextColor: '#888888',
+    textColor: '#707070',
+    borderRadius: '12px',
+    fontFamily: 'monospace',
+  },
+} as const satisfies Record<string, ThemeStyle>;
