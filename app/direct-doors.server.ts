@@ -54,7 +54,7 @@ const DIRECT: readonly (readonly [string, Door])[] = [
 const TABLE = DIRECT.map(([pattern, door]) => ({
   door,
   names: [...pattern.matchAll(/:(\w+)|\*/g)].map((match) => match[1] ?? '*'),
-  regex: new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)').replace('*', '(.*)')}$`),
+  regex: new RegExp(`^${pattern.replaceAll('.', '\\.').replace(/:\w+/g, '([^/]+)').replace('*', '(.*)')}$`),
 }));
 
 function findDoor(pathname: string): { door: Door; params: Record<string, string> } | null {

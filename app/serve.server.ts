@@ -4,7 +4,9 @@ import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import { setPageFiles } from './checkout/answer-checkout.server';
 import { directly } from './direct-doors.server';
 import { openHouse } from './flows/open-house.server';
-import { seedDemo, type Demo } from './flows/seed-demo.server';
+import type { Demo } from './flows/make-demo-merchant.server';
+import { seedDemo } from './flows/seed-demo.server';
+import { hurryOrphans } from './flows/resolve-unknown-attempt.server';
 import { readConfig, type Config } from './foundation/config.server';
 import { armKillPoint } from './foundation/kill-point.server';
 import { openLog, type Log } from './foundation/log.server';
@@ -68,6 +70,7 @@ export async function serve(build: ServerBuild, clientDirectory: string): Promis
   findPageFiles(clientDirectory);
   const worker = new JobWorker(house, RUNNERS, (kind, outcome) => jobsRun.inc({ kind, outcome }));
   house.setWorker(() => worker.wake());
+  await hurryOrphans(house);
   const demo = await seedDemo(house);
   const remix = createRequestHandler(build, 'production');
   const door = new FrontDoor(house, directly((request, context) => remix(request, context)), loadAssets(clientDirectory));

@@ -12,7 +12,11 @@ export interface Interval {
 
 export interface PriceQuestion {
   readonly currency: string;
-  readonly items: readonly { readonly type: 'plan' | 'addon' | 'charge'; readonly id: string; readonly quantity: number }[];
+  readonly items: readonly {
+    readonly type: 'plan' | 'addon' | 'charge';
+    readonly id: string;
+    readonly quantity: number;
+  }[];
   /** "monthly", "yearly", "weekly": picks the plan's sibling price of that interval. */
   readonly frequency: string | null;
   readonly couponCodes: readonly string[];
@@ -49,14 +53,20 @@ export interface PriceProblem {
   readonly message: string;
 }
 
-export type PriceAnswer = { readonly ok: true; readonly price: Price } | { readonly ok: false; readonly problems: readonly PriceProblem[] };
+export type PriceAnswer =
+  { readonly ok: true; readonly price: Price } | { readonly ok: false; readonly problems: readonly PriceProblem[] };
 
 /** A payment made elsewhere, to be recorded with the provider. `reference` is our transaction: the key that makes a repeat harmless. */
 export interface PaidElsewhere {
   readonly reference: string;
   readonly question: PriceQuestion;
   readonly price: Price;
-  readonly customer: { readonly email: string | null; readonly firstName: string | null; readonly lastName: string | null; readonly country: string | null };
+  readonly customer: {
+    readonly email: string | null;
+    readonly firstName: string | null;
+    readonly lastName: string | null;
+    readonly country: string | null;
+  };
   readonly gateway: string;
   readonly gatewayReference: string;
   readonly paidAt: Date;

@@ -1,6 +1,13 @@
 import type { RequestHandler } from 'msw';
 import { BillingFault } from '~/foundation/faults';
-import type { BillingContext, BillingProvider, BillingReferences, PaidElsewhere, PriceAnswer, PriceQuestion } from './contract';
+import type {
+  BillingContext,
+  BillingProvider,
+  BillingReferences,
+  PaidElsewhere,
+  PriceAnswer,
+  PriceQuestion,
+} from './contract';
 import { practiceBilling } from './practice/practice.server';
 import { practiceBillingSimulator, type BillingWorld } from './practice/simulator';
 import { PRACTICE_BILLING_ORIGIN } from './practice/wire';
@@ -22,7 +29,8 @@ type Connect = (settings: unknown, surroundings: Surroundings) => ConnectedBilli
 function entryOf<Settings>(provider: BillingProvider<Settings>): readonly [string, Connect] {
   const connect: Connect = (given, surroundings) => {
     const settings = provider.settings.safeParse(given);
-    if (!settings.success) throw new BillingFault('refused', `the settings of the ${provider.name} connection are not valid`);
+    if (!settings.success)
+      throw new BillingFault('refused', `the settings of the ${provider.name} connection are not valid`);
     const context = { ...surroundings, settings: settings.data };
     return {
       id: provider.id,
@@ -45,6 +53,9 @@ export function connectBilling(providerId: string, settings: unknown, surroundin
 }
 
 /** The simulators of all billing providers, and the origins that they play. */
-export function billingSimulators(world: BillingWorld): { readonly handlers: readonly RequestHandler[]; readonly origins: readonly string[] } {
+export function billingSimulators(world: BillingWorld): {
+  readonly handlers: readonly RequestHandler[];
+  readonly origins: readonly string[];
+} {
   return { handlers: practiceBillingSimulator(world), origins: [PRACTICE_BILLING_ORIGIN] };
 }

@@ -27,7 +27,7 @@ export interface ClientWords {
 /** The id of the element that carries them. */
 export const CLIENT_WORDS_ID = 'florin-words';
 
-export function clientWords(locale: Locale): ClientWords {
+function clientWords(locale: Locale): ClientWords {
   const words = plain(locale);
   const problems = FIELD_PROBLEMS.map((key) => [key, words[`problem.${key}`]]);
   return {

@@ -24,8 +24,3 @@ export function keepDraft(sessionId: string, draft: FormDraft): string {
 export function findDraft(sessionId: string, key: string | null): FormDraft | null {
   return key === null ? null : (drafts.get(`${sessionId} ${key}`) ?? null);
 }
-
-/** Forgets what was typed for a session that was paid. */
-export function forgetDraft(sessionId: string, key: string | null): void {
-  if (key !== null) drafts.delete(`${sessionId} ${key}`);
-}

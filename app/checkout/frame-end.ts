@@ -1,10 +1,14 @@
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
+// The page around the frame follows when it is told; a browser may forbid the frame to lead the window on by itself.
+const LEAD_ON = `parent.postMessage({ florin: 'returned' }, location.origin);
+try { top.location.replace(document.getElementById('follow').href) } catch { /* The page around follows. */ }`;
+
 /** The last page in the bank's frame: it leads the whole window on, or offers a link that does. */
 export function frameEnd(followUrl: string, nonce: string): Response {
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>…</title></head><body>
 <p><a id="follow" href="${escape(followUrl)}" target="_top">→</a></p>
-<script nonce="${escape(nonce)}">top.location.replace(document.getElementById('follow').href)</script></body></html>`;
+<script nonce="${escape(nonce)}">${LEAD_ON}</script></body></html>`;
   return new Response(html, {
     headers: {
       'content-type': 'text/html; charset=utf-8',

@@ -22,8 +22,8 @@ const EXPLANATIONS: Readonly<Record<Exclude<Method, 'card'>, PlainKey>> = {
 };
 
 function Fields({ choice, className, form }: { choice: MethodChoice; className: string; form: FormProps }) {
-  const { method, gatewayName, needsHolderName } = choice;
-  if (method === 'card') return <CardFields {...form} gatewayName={gatewayName} needsHolderName={needsHolderName} />;
+  const { method } = choice;
+  if (method === 'card') return <CardFields form={form} choice={choice} />;
   return <p className={className}>{form.words[EXPLANATIONS[method]]}</p>;
 }
 

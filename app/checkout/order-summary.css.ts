@@ -1,4 +1,4 @@
-import { style } from '@vanilla-extract/css';
+import { globalStyle, style } from '@vanilla-extract/css';
 import { color, space, type, WIDE } from '../design/tokens.css';
 
 export const order = style({
@@ -101,6 +101,8 @@ const ruled = style([
 ]);
 export const firstStep = ruled;
 export const total = style([ruled, { fontSize: type[16], fontWeight: 600 }]);
+globalStyle(`${total} > dt`, { fontWeight: 600 });
+
 /** The wide page says it beneath the amount. */
 export const later = style({
   color: color.onBackgroundQuiet,

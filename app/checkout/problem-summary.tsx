@@ -5,7 +5,7 @@ import { FORM_FIELDS, type OpenNotice } from './checkout-page';
 import type { OpenState } from './open-form';
 
 /** What a notice says in words. What happened to the money is in every one of them. */
-export function noticeWords(state: OpenState, words: PlainWords): string | null {
+function noticeWords(state: OpenState, words: PlainWords): string | null {
   const { notice, values } = state;
   if (!notice) return null;
   if (notice.kind !== 'declined') return words[`notice.${notice.kind}`];

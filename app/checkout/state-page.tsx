@@ -3,7 +3,7 @@ import * as css from './state-page.css';
 import type { Followed } from './checkout-page';
 import { stateDrawings } from './marks';
 
-export const DRAWINGS = stateDrawings({ drawn: css.drawn, waitingRing: css.waitingRing });
+const DRAWINGS = stateDrawings({ drawn: css.drawn, waitingRing: css.waitingRing });
 
 interface StatePageProps {
   readonly kind: string;

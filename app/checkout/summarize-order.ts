@@ -8,7 +8,7 @@ import type { OrderSummary } from './checkout-page';
 const INTERVAL_KEYS = { day: 'interval.day', week: 'interval.week', month: 'interval.month', year: 'interval.year' } as const;
 
 /** "per month", "every 3 months". */
-export function intervalWords(interval: Interval, locale: Locale): string {
+function intervalWords(interval: Interval, locale: Locale): string {
   return say(locale, INTERVAL_KEYS[interval.unit], { count: interval.count });
 }
 

@@ -58,3 +58,8 @@ export async function nextJobInMs(queries: Queries): Promise<number | null> {
   const [row] = rowsOf<{ ms: string | number | null }>(result);
   return row?.ms == null ? null : Math.max(0, Number(row.ms));
 }
+
+/** Makes every job of a kind due now. */
+export async function bringJobsForward(queries: Queries, kind: string): Promise<void> {
+  await queries.execute(sql`update jobs set run_at = now() where kind = ${kind} and dead_at is null and run_at > now()`);
+}

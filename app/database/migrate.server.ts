@@ -5,7 +5,7 @@ import type { Database, Queries } from './database.server';
 const files = import.meta.glob<string>('./migrations/*.sql', { query: '?raw', import: 'default', eager: true });
 
 /** The migrations in order, with the checksum by which a landed one is recognized. */
-export const MIGRATIONS = Object.entries(files)
+const MIGRATIONS = Object.entries(files)
   .map(([path, text]) => ({
     name: path.replace('./migrations/', '').replace('.sql', ''),
     text,

@@ -69,7 +69,7 @@ export async function openEmbedded(dataDir: string | null): Promise<Database> {
 }
 
 /** Splits a script at semicolons that end a line, but not inside `$$ … $$` bodies. */
-export function splitStatements(script: string): string[] {
+function splitStatements(script: string): string[] {
   const statements: string[] = [];
   let current = '';
   for (const line of script.split('\n')) {

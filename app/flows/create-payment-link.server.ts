@@ -23,7 +23,11 @@ export function viewLink(house: House, link: PaymentLink): PaymentLinkView {
 }
 
 /** Makes a payment link. Its session is planned once, so that a link that cannot work is refused now and not to a payer. */
-export async function createPaymentLink(house: House, caller: Caller, wanted: LinkRequest): Promise<Outcome<PaymentLinkView>> {
+export async function createPaymentLink(
+  house: House,
+  caller: Caller,
+  wanted: LinkRequest,
+): Promise<Outcome<PaymentLinkView>> {
   const planned = await planSession(house, caller, wanted.session);
   if (!planned.ok) return planned;
   const { name, template } = wanted;

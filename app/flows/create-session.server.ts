@@ -27,15 +27,28 @@ export async function createSession(
   const { request, paymentLinkId = null } = wanted;
   const planned = await planSession(house, caller, request);
   if (!planned.ok) return planned;
-  const session = newSession(caller, { request, price: planned.value.price, now: timeOf(house, caller), paymentLinkId });
+  const session = newSession(caller, {
+    request,
+    price: planned.value.price,
+    now: timeOf(house, caller),
+    paymentLinkId,
+  });
   await keepNewSession(house.database.queries, session);
   const offered = planned.value.routes;
-  return done({ view: await viewSession(house, caller, { session, offered }), checkoutUrl: checkoutUrlOf(house, session) });
+  return done({
+    view: await viewSession(house, caller, { session, offered }),
+    checkoutUrl: checkoutUrlOf(house, session),
+  });
 }
 
 function newSession(
   caller: Caller,
-  made: { readonly request: SessionRequest; readonly price: Price; readonly now: Date; readonly paymentLinkId: string | null },
+  made: {
+    readonly request: SessionRequest;
+    readonly price: Price;
+    readonly now: Date;
+    readonly paymentLinkId: string | null;
+  },
 ): CheckoutSession {
   const { cart, expiresInMinutes, ...request } = made.request;
   return {

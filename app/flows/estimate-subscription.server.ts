@@ -44,7 +44,9 @@ export async function estimateSubscription(
 ): Promise<Outcome<Estimate>> {
   const connection = await findBillingConnection(house.database, { id: billingConnectionId });
   if (!connection?.enabled) {
-    return refuse('invalid_billing_platform', 'There is no such billing platform.', { billingPlatformId: 'is not known' });
+    return refuse('invalid_billing_platform', 'There is no such billing platform.', {
+      billingPlatformId: 'is not known',
+    });
   }
   const price = await priceCart(house, connection, { question, names: ESTIMATE_FIELDS });
   return price.ok ? done(estimateOf(price.value)) : price;
@@ -55,7 +57,8 @@ const inMajorUnits = (value: Money): number => Number(majorUnits(value));
 
 function estimateOf(price: Price): Estimate {
   const { currency } = price.total;
-  const sum = (parts: readonly { readonly amount: Money }[]) => addMoney(money(0, currency), ...parts.map((part) => part.amount));
+  const sum = (parts: readonly { readonly amount: Money }[]) =>
+    addMoney(money(0, currency), ...parts.map((part) => part.amount));
   return {
     currency,
     priceType: 'tax_exclusive',

@@ -13,6 +13,11 @@ export interface House {
   readonly keys: Keyring;
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * Set when this process alone works on the database (embedded): whatever was under way before this moment has nobody
+   * left who could still hear its answer. Null where other processes may be at work.
+   */
+  readonly aloneSince: Date | null;
   /** How gateways and billing providers are reached: over the network for live merchants, by simulators in the sandbox. */
   readonly dial: Readonly<Record<'sandbox' | 'live', Dial>>;
   /** The simulated outside world of sandbox merchants. */

@@ -13,7 +13,7 @@ import type { House } from './house';
 import { deliverLocally, openSandbox, type Deliver } from './open-sandbox.server';
 
 /** The configured master key; without one, the demo's own, made once in the data directory. */
-export function masterKeyFor(config: Config): Secret<Buffer> {
+function masterKeyFor(config: Config): Secret<Buffer> {
   if (config.masterKey) return config.masterKey;
   if (config.databaseUrl) {
     throw new BadConfiguration(['MASTER_KEY: is required with DATABASE_URL; make one with: openssl rand -base64 32']);
@@ -57,6 +57,7 @@ export async function openHouse(config: Config, { log, deliver, inMemory = false
     keys,
     clock: systemClock,
     log,
+    aloneSince: database.kind === 'embedded' ? systemClock.now() : null,
     dial: { sandbox: sandbox.dial, live: networkDial },
     sandbox,
     wakeWorker: () => wake(),

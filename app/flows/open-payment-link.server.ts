@@ -22,7 +22,11 @@ export async function openPaymentLink(house: House, slug: string): Promise<Opene
     house.log.error({ link: link.id, faults: read.faults }, "a payment link's template is no longer valid");
     return { kind: 'inactive' };
   }
-  const created = await createSession(house, { merchant, mode: link.mode }, { request: read.value, paymentLinkId: link.id });
+  const created = await createSession(
+    house,
+    { merchant, mode: link.mode },
+    { request: read.value, paymentLinkId: link.id },
+  );
   if (created.ok) return { kind: 'opened', checkoutUrl: created.value.checkoutUrl };
   house.log.warn({ link: link.id, refusal: created.refusal }, 'a payment link could not make a session');
   return { kind: created.refusal.code === 'billing_unavailable' ? 'unavailable' : 'inactive' };

@@ -27,7 +27,7 @@ export function deliverLocally(config: Config): Deliver {
   const local = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${config.port}`;
   return async (request) => {
     const url = request.url.startsWith(config.appUrl) ? local + request.url.slice(config.appUrl.length) : request.url;
-    return fetch(url, { method: 'POST', headers: request.headers, body: await request.arrayBuffer(), redirect: 'manual' });
+    return fetch(url, { method: 'POST', headers: request.headers, body: await request.arrayBuffer(), redirect: 'manual', signal: request.signal });
   };
 }
 

@@ -27,7 +27,11 @@ export interface SessionPlan {
 }
 
 /** Checks a request against the merchant's settings, its billing provider and its routing, without keeping anything. */
-export async function planSession(house: House, caller: Caller, request: SessionRequest): Promise<Outcome<SessionPlan>> {
+export async function planSession(
+  house: House,
+  caller: Caller,
+  request: SessionRequest,
+): Promise<Outcome<SessionPlan>> {
   const faults = originFaults(caller, request);
   if (Object.keys(faults).length > 0) return refuseFields(faults);
   const owner = { merchantId: caller.merchant.id, mode: caller.mode };
@@ -77,7 +81,8 @@ async function openPricing(
 /** The caller's own billing connection, if it is switched on. */
 export async function callersBilling(house: House, caller: Caller, id: string): Promise<BillingConnection | null> {
   const connection = await findBillingConnection(house.database, { id });
-  const isCallers = connection?.merchantId === caller.merchant.id && connection.mode === caller.mode && connection.enabled;
+  const isCallers =
+    connection?.merchantId === caller.merchant.id && connection.mode === caller.mode && connection.enabled;
   return isCallers ? connection : null;
 }
 

@@ -7,7 +7,7 @@ import type { House } from './house';
 import { done, refuse, refuseFields, type Outcome } from '~/foundation/refusal';
 
 /** How long a price is kept, for the same question to the same connection: so long may a provider's new price stay unseen. */
-export const PRICE_KEPT_MS = 30_000;
+const PRICE_KEPT_MS = 30_000;
 const MOST_KEPT_PRICES = 5_000;
 
 const kept = new WeakMap<House, LRUCache<string, Price>>();
@@ -42,7 +42,8 @@ export async function priceCart(
   const known = prices.get(key);
   if (known) return done(known);
   const answer = await ask(house, connection, cart.question);
-  if (answer === null) return refuse('billing_unavailable', 'The billing provider could not be asked for the price. Try again.');
+  if (answer === null)
+    return refuse('billing_unavailable', 'The billing provider could not be asked for the price. Try again.');
   if (!answer.ok) return refuseProblems(answer.problems, cart);
   if (answer.price.total.amount < 1) return refuseFields({ [cart.names.plan]: 'leaves nothing to pay' });
   prices.set(key, answer.price);
@@ -62,7 +63,11 @@ async function ask(house: House, connection: BillingConnection, question: PriceQ
 function refuseProblems(problems: readonly PriceProblem[], cart: { question: PriceQuestion; names: FieldNames }) {
   const details = Object.fromEntries(problems.map((problem) => [fieldOf(problem, cart), problem.message]));
   const isOnlyCoupons = problems.every((problem) => problem.about === 'coupon');
-  return refuse(isOnlyCoupons ? 'invalid_request' : 'invalid_plan_id', problems.map((problem) => problem.message).join(' '), details);
+  return refuse(
+    isOnlyCoupons ? 'invalid_request' : 'invalid_plan_id',
+    problems.map((problem) => problem.message).join(' '),
+    details,
+  );
 }
 
 function fieldOf(problem: PriceProblem, { question, names }: { question: PriceQuestion; names: FieldNames }): string {
@@ -76,6 +81,11 @@ function fieldOf(problem: PriceProblem, { question, names }: { question: PriceQu
     case 'coupon':
       return names.coupon(Math.max(0, question.couponCodes.indexOf(problem.id)));
     case 'item':
-      return names.item(Math.max(0, question.items.findIndex((item) => item.id === problem.id)));
+      return names.item(
+        Math.max(
+          0,
+          question.items.findIndex((item) => item.id === problem.id),
+        ),
+      );
   }
 }

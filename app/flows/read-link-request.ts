@@ -20,7 +20,10 @@ export function readLinkRequest(body: unknown): Validated<LinkRequest> {
   const session = readSessionTemplate(template);
   const faults = { ...(own.success ? {} : collectFaults(own.error, body)), ...(session.ok ? {} : session.faults) };
   if (!own.success || !session.ok) return { ok: false, faults };
-  return { ok: true, value: { name: own.data.name ?? null, slug: own.data.slug ?? null, template, session: session.value } };
+  return {
+    ok: true,
+    value: { name: own.data.name ?? null, slug: own.data.slug ?? null, template, session: session.value },
+  };
 }
 
 function withoutOwnFields(body: unknown): unknown {

@@ -3,8 +3,8 @@ import { BillingFault } from '~/foundation/faults';
 import { majorUnits, money } from '~/foundation/money';
 import { findBillingConnection } from '~/merchants/billing-connection.server';
 import type { Caller } from '~/merchants/merchant';
-import { isAttemptState, isPaid, type AttemptState } from '~/payments/attempt-states';
 import { findTransactionRecord, type TransactionRecord } from '~/payments/transaction-record.server';
+import { transactionStatus, type TransactionStatus } from '~/payments/transaction-status';
 import type { House } from './house';
 import { openBilling } from './price-cart.server';
 import { done, refuse, type Outcome } from '~/foundation/refusal';
@@ -25,7 +25,7 @@ export interface TransactionDetails {
     readonly amount: string;
     readonly amountInMajorUnit: string;
     readonly currency: string;
-    readonly status: 'success' | 'failed' | 'pending';
+    readonly status: TransactionStatus;
     readonly gateway: string;
     readonly errorMessage: string | null;
   };
@@ -42,17 +42,12 @@ export interface TransactionDetails {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-const NOT_PAID: ReadonlySet<AttemptState> = new Set(['declined', 'failed', 'canceled', 'expired', 'not_sent', 'not_found', 'voided']);
-
-/** What merchants are told of a state: money came, money will not come, or nobody knows yet. */
-export function transactionStatus(state: string): 'success' | 'failed' | 'pending' {
-  if (!isAttemptState(state)) return 'pending';
-  if (isPaid(state)) return 'success';
-  return NOT_PAID.has(state) ? 'failed' : 'pending';
-}
-
 /** Answers the caller's transaction with what the billing provider was told of it. */
-export async function readTransactionDetails(house: House, caller: Caller, id: string): Promise<Outcome<TransactionDetails>> {
+export async function readTransactionDetails(
+  house: House,
+  caller: Caller,
+  id: string,
+): Promise<Outcome<TransactionDetails>> {
   const owner = { merchantId: caller.merchant.id, mode: caller.mode };
   const record = UUID.test(id) ? await findTransactionRecord(house.database.queries, owner, id) : null;
   if (!record) return refuse('not_found', 'There is no such transaction.');

@@ -3,7 +3,9 @@ import { isLive, isPaid } from '~/payments/attempt-states';
 import { findAttempt } from '~/payments/attempt-store.server';
 import { gatewayById } from '~/gateways/registry.server';
 import { continuePayment } from './continue-payment.server';
+import { bringJobsForward } from '~/database/jobs.server';
 import type { House } from './house';
+import { JOB } from './jobs';
 import { recordGatewayResult } from './record-gateway-result.server';
 
 const SECOND = 1000;
@@ -11,7 +13,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** When to ask again what became of an attempt, after each question; then daily. Never a reason to call it failed. */
-export const RESOLVE_AFTER_MS = [
+const RESOLVE_AFTER_MS = [
   2 * SECOND, 5 * SECOND, 10 * SECOND, 20 * SECOND, 40 * SECOND,
   MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE,
   HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR,
@@ -22,7 +24,7 @@ const ABANDONED_PREPARATION_MS = 30 * SECOND;
 const GRACE_AFTER_DEADLINE_MS = 5 * SECOND;
 
 /** How long after `sent` an answer can still come from the process that asked. */
-export function answerDeadlineMs(gatewayId: string): number {
+function answerDeadlineMs(gatewayId: string): number {
   return (gatewayById(gatewayId)?.dataSheet.timeoutMs ?? 30_000) + GRACE_AFTER_DEADLINE_MS;
 }
 
@@ -33,7 +35,7 @@ export function answerDeadlineMs(gatewayId: string): number {
 export async function resolveUnknownAttempt(house: House, attemptId: string, tries: number): Promise<number | null> {
   const attempt = await findAttempt(house.database.queries, attemptId);
   if (!attempt || isSettled(attempt)) return null;
-  const waitMs = waitForTheAskerMs(attempt, house.clock.now());
+  const waitMs = isOrphan(house, attempt) ? 0 : waitForTheAskerMs(attempt, house.clock.now());
   if (waitMs > 0) return waitMs;
   const after = attempt.state === 'prepared' ? await giveUpPreparation(house, attempt) : await continuePayment(house, attempt, 'query');
   if (isSettled(after)) return null;
@@ -42,6 +44,11 @@ export async function resolveUnknownAttempt(house: House, attemptId: string, tri
 
 function isSettled(attempt: Attempt): boolean {
   return isPaid(attempt.state) || !isLive(attempt.state) || attempt.state === 'mismatch';
+}
+
+/** Begun by a process that is gone: this one holds the database alone, and began later. */
+function isOrphan(house: House, attempt: Attempt): boolean {
+  return house.aloneSince !== null && (attempt.sentAt ?? attempt.preparedAt) < house.aloneSince;
 }
 
 /** While the process that asked may still hear the answer, a question of ours could only confuse. */
@@ -55,4 +62,9 @@ function waitForTheAskerMs(attempt: Attempt, now: Date): number {
 function giveUpPreparation(house: House, attempt: Attempt): Promise<Attempt> {
   const asked = { kind: 'not_sent', why: 'the process ended before anything was sent' } as const;
   return recordGatewayResult(house, { attemptId: attempt.id, source: 'query', asked });
+}
+
+/** At start: what an earlier process left half done is looked at now, not when its own time would have come. */
+export async function hurryOrphans(house: House): Promise<void> {
+  if (house.aloneSince !== null) await bringJobsForward(house.database.queries, JOB.resolveAttempt);
 }

@@ -1,30 +1,18 @@
 import { orderJob } from '~/database/jobs.server';
-import { capabilityFor } from '~/foundation/capability.server';
 import { killPoint } from '~/foundation/kill-point.server';
-import type { PaymentAsk, PaymentDetails } from '~/gateways/contract';
+import type { PaymentAsk } from '~/gateways/contract';
 import { gatewayById } from '~/gateways/registry.server';
-import { webhookTokenOf } from '~/merchants/gateway-connection.server';
-import { paths } from '~/paths';
-import { moneyOf, type Attempt } from '~/payments/attempt';
+import type { Attempt } from '~/payments/attempt';
 import { ensurePayment, lockAttempt, changeAttempt, findSubmission, prepareAttempt } from '~/payments/attempt-store.server';
 import type { RouteDecision, RoutingEntry } from '~/routing/route-decision';
 import type { CheckoutSession } from '~/sessions/session';
 import { keepPayerWords, lockSession, moveSession } from '~/sessions/session-row.server';
 import { askGateway } from './ask-gateway.server';
+import { describePayment, type Submission } from './describe-payment.server';
 import type { House } from './house';
 import { JOB } from './jobs';
 import { decideSessionRoute } from './offered-methods.server';
 import { recordGatewayResult } from './record-gateway-result.server';
-
-/** What the payer submitted, validated. The details live in memory only. */
-export interface Submission {
-  /** Minted with the form: a second post of the same form is the same submission. */
-  readonly id: string;
-  readonly details: PaymentDetails;
-  readonly email: string | null;
-  readonly payerAddress: string | null;
-  readonly locale: string;
-}
 
 /** `attempt` is where the page goes on, be it this submission's or the one that was there before. */
 export type Started =
@@ -49,7 +37,7 @@ export async function startPayment(house: House, session: CheckoutSession, submi
   for (const [index, entry] of decision.ordered.slice(0, MOST_TRIES).entries()) {
     const prepared = await prepare(house, { session, submission, decision, entry, index });
     if (!prepared) return last ? { kind: 'attempt', attempt: last } : alreadyThere(house, session, submission);
-    last = await sendAndRecord(house, prepared, askFor(house, { session, submission, attempt: prepared }));
+    last = await sendAndRecord(house, prepared, describePayment(house, { session, submission, attempt: prepared }));
     if (last.state !== 'not_sent') break;
   }
   return last ? { kind: 'attempt', attempt: last } : { kind: 'no_route' };
@@ -106,24 +94,6 @@ function prepare(house: House, { session, submission, decision, entry, index }: 
     if (error instanceof AnotherIsUnderWay) return null;
     throw error;
   });
-}
-
-function askFor(house: House, about: { session: CheckoutSession; submission: Submission; attempt: Attempt }): PaymentAsk {
-  const { session, submission, attempt } = about;
-  const { appUrl } = house.config;
-  const token = webhookTokenOf({ id: attempt.connectionId }, house.keys);
-  return {
-    reference: attempt.id,
-    money: moneyOf(attempt),
-    details: submission.details,
-    email: submission.email,
-    returnUrl: appUrl + paths.gatewayReturn(capabilityFor('return', attempt.id, house.keys)),
-    webhookUrl: appUrl + paths.gatewayWebhook(attempt.connectionId, token),
-    sessionId: capabilityFor('session', session.id, house.keys),
-    description: session.price.lines[0]?.name ?? '',
-    locale: submission.locale,
-    payerAddress: submission.payerAddress,
-  };
 }
 
 async function sendAndRecord(house: House, attempt: Attempt, ask: PaymentAsk): Promise<Attempt> {

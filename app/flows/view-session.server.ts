@@ -17,7 +17,9 @@ export function timeOf(house: House, { merchant }: Pick<Caller, 'merchant'>): Da
 }
 
 /** What routing is asked for a session. */
-export function routeQuestionOf(session: Pick<CheckoutSession, 'method' | 'currency' | 'amount' | 'customer'>): RouteQuestion {
+export function routeQuestionOf(
+  session: Pick<CheckoutSession, 'method' | 'currency' | 'amount' | 'customer'>,
+): RouteQuestion {
   const { method, currency, amount, customer } = session;
   return { method, currency, amount, country: customer.billingAddress?.country ?? null };
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** Whether a text can be stored and sent everywhere: PostgreSQL refuses NUL, UTF-8 has no lone surrogates. */
-export function isCleanText(text: string): boolean {
+function isCleanText(text: string): boolean {
   return !text.includes('\0') && !LONE_SURROGATE.test(text);
 }
 

@@ -4,7 +4,8 @@ import type { ZodError } from 'zod';
 export type FieldFaults = Readonly<Record<string, string>>;
 
 /** A body that was read, or what is wrong with it. */
-export type Validated<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: FieldFaults };
+export type Validated<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: FieldFaults };
 
 type Issue = ZodError['issues'][number];
 
@@ -13,7 +14,10 @@ const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join('
 /** What stands at a path of a body; undefined for what is not there. */
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
     body,
   );
 }
@@ -21,12 +25,16 @@ function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
 function sentence(issue: Issue, body: unknown): string {
   if (issue.path.length > 0 && valueAt(body, issue.path) === undefined) return 'is missing';
   // Our own messages continue the field's name; zod's own are sentences.
-  return issue.code === 'invalid_type' && issue.message.startsWith('Invalid') ? `must be of type ${issue.expected}` : issue.message;
+  return issue.code === 'invalid_type' && issue.message.startsWith('Invalid')
+    ? `must be of type ${issue.expected}`
+    : issue.message;
 }
 
 function faultsOf(issue: Issue, body: unknown): readonly (readonly [string, string])[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [pathOf([...issue.path, key]), 'is not a known field']);
-  if (issue.code === 'invalid_key') return [[pathOf(issue.path), issue.issues[0]?.message ?? 'is not allowed as a key']];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => [pathOf([...issue.path, key]), 'is not a known field']);
+  if (issue.code === 'invalid_key')
+    return [[pathOf(issue.path), issue.issues[0]?.message ?? 'is not allowed as a key']];
   return [[pathOf(issue.path) || 'body', sentence(issue, body)]];
 }
 

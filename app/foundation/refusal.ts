@@ -24,18 +24,26 @@ export interface Refusal {
 }
 
 /** What a flow that merchants call came to. A refusal is an answer, not a fault. */
-export type Outcome<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refusal };
+export type Outcome<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refusal };
 
 export function done<Value>(value: Value): Outcome<Value> {
   return { ok: true, value };
 }
 
-export function refuse(code: RefusalCode, message: string, details: FieldFaults = {}): { readonly ok: false; readonly refusal: Refusal } {
+export function refuse(
+  code: RefusalCode,
+  message: string,
+  details: FieldFaults = {},
+): { readonly ok: false; readonly refusal: Refusal } {
   return { ok: false, refusal: { code, message, details } };
 }
 
 /** Refuses a request for what is wrong with its fields. */
-export function refuseFields(faults: FieldFaults, code: RefusalCode = 'invalid_request'): { readonly ok: false; readonly refusal: Refusal } {
+export function refuseFields(
+  faults: FieldFaults,
+  code: RefusalCode = 'invalid_request',
+): { readonly ok: false; readonly refusal: Refusal } {
   const [[path, fault] = ['body', 'is not valid'], ...others] = Object.entries(faults);
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   return refuse(code, `${path} ${fault}${more}`, faults);

@@ -56,14 +56,6 @@ export const DECLINE_CODES = [
 ] as const;
 export type DeclineCode = (typeof DECLINE_CODES)[number];
 
-/** Declines after which the same card must not be tried again by a machine, on any gateway. */
-export const HARD_DECLINES: ReadonlySet<DeclineCode> = new Set([
-  'lost_or_stolen',
-  'suspected_fraud',
-  'not_permitted',
-  'invalid_card',
-]);
-
 /** What the payer has to do before the gateway can conclude. Kept with the attempt, so that a reload shows it again. */
 export type RequiredAction =
   /** A bank's authentication page that fits a frame (3-D Secure challenge). */

@@ -3,7 +3,7 @@ import { refuse, type Outcome } from '~/foundation/refusal';
 import { findApiKey, type FoundKey } from '~/merchants/api-key-store.server';
 import { hashApiKey, readApiKey } from '~/merchants/api-key.server';
 
-export const SECRET_KEY_HEADER = 'x-secret-key';
+const SECRET_KEY_HEADER = 'x-secret-key';
 
 const unknownKey = () => refuse('unauthorized', 'The API key is not valid.');
 
@@ -16,7 +16,10 @@ export async function authenticate(house: House, request: Request): Promise<Outc
   if (key === null || key === '') return refuse('unauthorized', `The ${SECRET_KEY_HEADER} header is missing.`);
   const described = readApiKey(key);
   if (described?.kind === 'publishable') {
-    return refuse('unauthorized', 'This is a publishable key, for browsers. Use the secret key (sk_sandbox_… or sk_live_…), on your server only.');
+    return refuse(
+      'unauthorized',
+      'This is a publishable key, for browsers. Use the secret key (sk_sandbox_… or sk_live_…), on your server only.',
+    );
   }
   if (!described) return unknownKey();
   const found = await findApiKey(house.database, { keyHash: hashApiKey(key, house.keys) });

@@ -34,14 +34,19 @@ export function merchantDoor(verbs: Verbs<MerchantCall>): Door {
 
 /** A door that opens to anyone, as often as a client's address may ask. */
 export function publicDoor(verbs: Verbs<DoorArguments>): Door {
-  return doorOf(verbs, async (door, work) => (await tooMany(door, 'address', door.context.clientAddress)) ?? work(door));
+  return doorOf(
+    verbs,
+    async (door, work) => (await tooMany(door, 'address', door.context.clientAddress)) ?? work(door),
+  );
 }
 
 /** The answer to a caller that asks too often; null for all others. */
 export async function tooMany({ context }: DoorArguments, limited: Limited, caller: string): Promise<ApiAnswer | null> {
   const seconds = await rateLimitOf(context.house.database, limited).admit(caller);
   if (seconds === null) return null;
-  return refused(refuse('rate_limit_exceeded', `Too many requests. Try again in ${seconds} s.`).refusal, { 'retry-after': String(seconds) });
+  return refused(refuse('rate_limit_exceeded', `Too many requests. Try again in ${seconds} s.`).refusal, {
+    'retry-after': String(seconds),
+  });
 }
 
 type Enter<Call> = (door: DoorArguments, work: (call: Call) => Promise<ApiAnswer>) => Promise<ApiAnswer>;
@@ -64,6 +69,12 @@ function doorOf<Call>(verbs: Verbs<Call>, enter: Enter<Call>): Door {
 /** A bug or an outage of ours: logged with the request's id, of which the caller is told nothing else. */
 function wentWrong({ request, context }: DoorArguments, error: unknown): ApiAnswer {
   const path = new URL(request.url).pathname;
-  context.house.log.error({ err: error, requestId: context.requestId, method: request.method, path }, 'an API request failed');
-  return answerProblem(500, { code: 'internal_error', message: `Something went wrong on our side. Request ${context.requestId}.` });
+  context.house.log.error(
+    { err: error, requestId: context.requestId, method: request.method, path },
+    'an API request failed',
+  );
+  return answerProblem(500, {
+    code: 'internal_error',
+    message: `Something went wrong on our side. Request ${context.requestId}.`,
+  });
 }

@@ -8,10 +8,10 @@ import { sameBytes } from '~/foundation/keyring.server';
 import type { MerchantCall } from './door.server';
 import { refused, type ApiAnswer } from './problem.server';
 
-export const IDEMPOTENCY_HEADER = 'idempotency-key';
+const IDEMPOTENCY_HEADER = 'idempotency-key';
 
 /** A claim this old was left by a process that died; the same request may take it over. */
-export const ABANDONED_AFTER_SECONDS = 60;
+const ABANDONED_AFTER_SECONDS = 60;
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
@@ -34,7 +34,8 @@ const rowOf = (claim: Claim) =>
   );
 
 // Whoever was thought dead and comes back late finds a newer claim, and leaves it alone.
-const stillOurs = (claim: Claim) => and(rowOf(claim), isNull(idempotentAnswers.status), eq(idempotentAnswers.claimedAt, claim.claimedAt));
+const stillOurs = (claim: Claim) =>
+  and(rowOf(claim), isNull(idempotentAnswers.status), eq(idempotentAnswers.claimedAt, claim.claimedAt));
 
 /**
  * Does the work once for each Idempotency-Key, and answers a repeat with the same bytes. Without a key it just works.
@@ -66,13 +67,22 @@ export async function answerOnce(
   return answer;
 }
 
-function claimFor(call: MerchantCall, asked: { readonly route: string; readonly bytes: Buffer; readonly key: string }): Claim {
+function claimFor(
+  call: MerchantCall,
+  asked: { readonly route: string; readonly bytes: Buffer; readonly key: string },
+): Claim {
   const { request, caller, context } = call;
   const requestHash = createHash('sha256')
     .update(`${request.method}\n${new URL(request.url).pathname}\n`)
     .update(asked.bytes)
     .digest();
-  return { merchantId: caller.merchant.id, route: `${caller.mode} ${asked.route}`, key: asked.key, requestHash, claimedAt: context.house.clock.now() };
+  return {
+    merchantId: caller.merchant.id,
+    route: `${caller.mode} ${asked.route}`,
+    key: asked.key,
+    requestHash,
+    claimedAt: context.house.clock.now(),
+  };
 }
 
 async function isClaimed(queries: Queries, claim: Claim): Promise<boolean> {
@@ -95,8 +105,12 @@ async function answerOfOther(house: House, claim: Claim): Promise<ApiAnswer> {
   if (row && !sameBytes(row.requestHash, claim.requestHash)) {
     return refused(refuse('idempotency_mismatch', 'This Idempotency-Key was used with another request.').refusal);
   }
-  if (row?.status != null && row.answerSealed !== null) {
-    return { status: row.status, body: house.keys.open(placeOf(claim), row.answerSealed), headers: { 'idempotent-replayed': 'true' } };
+  if (row && row.status !== null && row.answerSealed !== null) {
+    return {
+      status: row.status,
+      body: house.keys.open(placeOf(claim), row.answerSealed),
+      headers: { 'idempotent-replayed': 'true' },
+    };
   }
   // In progress, or released in this moment: both are worth another try.
   const refusal = refuse('idempotency_conflict', 'A request with this Idempotency-Key is in progress.').refusal;

@@ -53,7 +53,7 @@ function takeKey(levels: readonly Level[], key: string): JsonFault | null {
 /** Looks through a text that JSON.parse has accepted. */
 export function findJsonFault(text: string): JsonFault | null {
   const levels: Level[] = [];
-  for (let index = 0; index < text.length; ) {
+  for (let index = 0; index < text.length;) {
     const character = text.charAt(index);
     if (character === '"') {
       const end = endOfString(text, index);
@@ -63,7 +63,8 @@ export function findJsonFault(text: string): JsonFault | null {
       continue;
     }
     if (character === '{' || character === '[') {
-      if (levels.length >= DEEPEST_NESTING) return { path: pathOf(levels), why: `is nested deeper than ${DEEPEST_NESTING} levels` };
+      if (levels.length >= DEEPEST_NESTING)
+        return { path: pathOf(levels), why: `is nested deeper than ${DEEPEST_NESTING} levels` };
       levels.push({ keys: character === '{' ? new Set() : null, step: 0 });
     } else if (character === '}' || character === ']') levels.pop();
     else if (character === ',') nextItem(levels.at(-1));

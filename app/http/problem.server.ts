@@ -35,7 +35,11 @@ interface Problem {
 }
 
 /** The one shape of every problem answer. */
-export function answerProblem(status: number, { code, message, details = {} }: Problem, headers?: Readonly<Record<string, string>>): ApiAnswer {
+export function answerProblem(
+  status: number,
+  { code, message, details = {} }: Problem,
+  headers?: Readonly<Record<string, string>>,
+): ApiAnswer {
   return { status, body: JSON.stringify({ error: { code, message, details } }), headers };
 }
 

@@ -8,18 +8,27 @@ export const LARGEST_BODY_BYTES = 256 * 1024;
 // Anything else could be sent by a form of another site without the browser asking us first.
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
-export type BodyBytes = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly answer: ApiAnswer };
-export type JsonBody = { readonly ok: true; readonly value: unknown; readonly bytes: Buffer } | { readonly ok: false; readonly answer: ApiAnswer };
+export type BodyBytes =
+  { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly answer: ApiAnswer };
+export type JsonBody =
+  | { readonly ok: true; readonly value: unknown; readonly bytes: Buffer }
+  | { readonly ok: false; readonly answer: ApiAnswer };
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function invalid(message: string, details: Refusal['details'] = {}): { readonly ok: false; readonly answer: ApiAnswer } {
+function invalid(
+  message: string,
+  details: Refusal['details'] = {},
+): { readonly ok: false; readonly answer: ApiAnswer } {
   return { ok: false, answer: refused(refuse('invalid_request', message, details).refusal) };
 }
 
 function tooLarge(): { readonly ok: false; readonly answer: ApiAnswer } {
   const message = `The body is larger than ${LARGEST_BODY_BYTES} bytes.`;
-  return { ok: false, answer: answerProblem(413, { code: 'invalid_request', message, details: { body: 'is too large' } }) };
+  return {
+    ok: false,
+    answer: answerProblem(413, { code: 'invalid_request', message, details: { body: 'is too large' } }),
+  };
 }
 
 /** Reads a body, and stops reading where it becomes too large. */
@@ -42,9 +51,11 @@ export async function readBytes(request: Request): Promise<BodyBytes> {
 
 /** Reads a JSON body strictly: bounded, UTF-8, no byte order mark, no key twice, not nested deeply. */
 export async function readJson(request: Request): Promise<JsonBody> {
-  if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) return invalid('The content-type must be application/json.', { 'content-type': 'must be application/json' });
+  if (!JSON_TYPE.test(request.headers.get('content-type') ?? ''))
+    return invalid('The content-type must be application/json.', { 'content-type': 'must be application/json' });
   const encoding = request.headers.get('content-encoding') ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') return invalid('Compressed bodies are not accepted.', { 'content-encoding': 'is not accepted' });
+  if (encoding.toLowerCase() !== 'identity')
+    return invalid('Compressed bodies are not accepted.', { 'content-encoding': 'is not accepted' });
   const body = await readBytes(request);
   return body.ok ? parseJson(body.bytes) : body;
 }

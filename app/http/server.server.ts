@@ -17,7 +17,7 @@ const LARGEST_BODY_BYTES = 1024 * 1024;
 
 const ROUTES = Object.values(PATTERNS).map((pattern) => ({
   pattern,
-  regex: new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+').replace('*', '.*')}/?$`),
+  regex: new RegExp(`^${pattern.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+').replace('*', '.*')}/?$`),
 }));
 
 function routeOf(pathname: string): string {

@@ -47,7 +47,12 @@ export const forgetApiKeys = kept.forget;
 export async function issueApiKey(
   queries: Queries,
   keys: Keyring,
-  wanted: { readonly merchantId: string; readonly kind: ApiKeyKind; readonly mode: 'sandbox' | 'live'; readonly expiresAt?: Date | null },
+  wanted: {
+    readonly merchantId: string;
+    readonly kind: ApiKeyKind;
+    readonly mode: 'sandbox' | 'live';
+    readonly expiresAt?: Date | null;
+  },
 ): Promise<{ readonly id: string; readonly key: string }> {
   const key = newApiKey(wanted.kind, wanted.mode);
   const id = newRowId();
@@ -57,7 +62,11 @@ export async function issueApiKey(
 }
 
 /** Revokes a key; false when the merchant has no such key. */
-export async function revokeApiKey(queries: Queries, merchantId: string, revoked: { id: string; at: Date }): Promise<boolean> {
+export async function revokeApiKey(
+  queries: Queries,
+  merchantId: string,
+  revoked: { id: string; at: Date },
+): Promise<boolean> {
   const changed = await queries
     .update(apiKeys)
     .set({ revokedAt: revoked.at })

@@ -40,9 +40,6 @@ const kept = keepReads((database, { id }: { id: string }) => readConnection(data
  */
 export const findBillingConnection = kept.get;
 
-/** To be called by whoever changes billing connections. */
-export const forgetBillingConnections = kept.forget;
-
 /** Keeps a new connection; the caller has validated the settings with the billing provider's own schema. */
 export async function addBillingConnection(
   queries: Queries,
@@ -54,7 +51,7 @@ export async function addBillingConnection(
   const settingsSealed = keys.seal(placeOf({ id, merchantId: wanted.merchantId }), JSON.stringify(settings));
   const row = { ...rest, id, settingsSealed, enabled: true };
   await queries.insert(billingConnections).values(row);
-  forgetBillingConnections();
+  kept.forget();
   return row;
 }
 

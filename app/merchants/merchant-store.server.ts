@@ -7,7 +7,10 @@ import type { Merchant } from './merchant';
 import { merchantOf } from './merchant-row.server';
 
 /** Makes a merchant. */
-export async function createMerchant(queries: Queries, wanted: { name: string } & Partial<Omit<Merchant, 'id' | 'name'>>): Promise<Merchant> {
+export async function createMerchant(
+  queries: Queries,
+  wanted: { name: string } & Partial<Omit<Merchant, 'id' | 'name'>>,
+): Promise<Merchant> {
   const { allowedRedirectOrigins, ...rest } = wanted;
   const [row] = await queries
     .insert(merchants)
@@ -23,7 +26,11 @@ export async function findMerchant(queries: Queries, id: string): Promise<Mercha
 }
 
 /** Changes a merchant's own data; the API sees it at once in this process, within five seconds in others. */
-export async function changeMerchant(queries: Queries, id: string, change: Partial<Omit<Merchant, 'id'>>): Promise<void> {
+export async function changeMerchant(
+  queries: Queries,
+  id: string,
+  change: Partial<Omit<Merchant, 'id'>>,
+): Promise<void> {
   const { allowedRedirectOrigins, ...rest } = change;
   await queries
     .update(merchants)

@@ -11,5 +11,8 @@ export function isSlug(text: string): boolean {
 
 export const linkFields = z.object({
   name: cleanText(100).optional(),
-  slug: z.string('must be a text').regex(SLUG, 'must be 3 to 64 lower-case letters, digits and inner dashes').optional(),
+  slug: z
+    .string('must be a text')
+    .regex(SLUG, 'must be 3 to 64 lower-case letters, digits and inner dashes')
+    .optional(),
 });

@@ -26,11 +26,21 @@ export async function findLinkBySlug(queries: Queries, slug: string): Promise<Pa
 }
 
 /** Switches a link on or off; false when the merchant has no such link. */
-export async function switchLink(queries: Queries, owner: Owner, change: { id: string; active: boolean }): Promise<boolean> {
+export async function switchLink(
+  queries: Queries,
+  owner: Owner,
+  change: { id: string; active: boolean },
+): Promise<boolean> {
   const changed = await queries
     .update(paymentLinks)
     .set({ active: change.active })
-    .where(and(eq(paymentLinks.id, change.id), eq(paymentLinks.merchantId, owner.merchantId), eq(paymentLinks.mode, owner.mode)))
+    .where(
+      and(
+        eq(paymentLinks.id, change.id),
+        eq(paymentLinks.merchantId, owner.merchantId),
+        eq(paymentLinks.mode, owner.mode),
+      ),
+    )
     .returning({ id: paymentLinks.id });
   return changed.length > 0;
 }
@@ -42,7 +52,11 @@ export interface LinkCursor {
 }
 
 /** The owner's links, newest first. */
-export async function listLinks(queries: Queries, owner: Owner, page: { after: LinkCursor | null; most: number }): Promise<readonly PaymentLink[]> {
+export async function listLinks(
+  queries: Queries,
+  owner: Owner,
+  page: { after: LinkCursor | null; most: number },
+): Promise<readonly PaymentLink[]> {
   const { after } = page;
   return queries
     .select()

@@ -65,11 +65,3 @@ export function isLive(state: AttemptState): boolean {
 export function isPaid(state: AttemptState): boolean {
   return PAID.has(state);
 }
-
-/** The only three things a payer is ever told. */
-export type PayerWord = 'paid' | 'not_paid' | 'checking';
-
-export function payerWord(state: AttemptState): PayerWord {
-  if (isPaid(state)) return 'paid';
-  return isLive(state) ? 'checking' : 'not_paid';
-}

@@ -20,17 +20,6 @@ export async function lockAttempt(tx: Queries, id: string): Promise<Attempt | nu
   return row ? attemptOf(row) : null;
 }
 
-/** The attempt that a page is about: the newest of the session. */
-export async function latestAttempt(queries: Queries, sessionId: string): Promise<Attempt | null> {
-  const [row] = await queries
-    .select()
-    .from(attempts)
-    .where(eq(attempts.sessionId, sessionId))
-    .orderBy(desc(attempts.preparedAt), desc(attempts.submissionTry))
-    .limit(1);
-  return row ? attemptOf(row) : null;
-}
-
 export async function findSubmission(queries: Queries, sessionId: string, submissionId: string): Promise<Attempt | null> {
   const [row] = await queries
     .select()

@@ -19,18 +19,33 @@ export async function findTransactionRecord(
   const [row] = await queries
     .select({ attempt: attempts, billingConnectionId: checkoutSessions.billingConnectionId, report: billingReports })
     .from(attempts)
-    .innerJoin(checkoutSessions, and(eq(checkoutSessions.id, attempts.sessionId), eq(checkoutSessions.merchantId, attempts.merchantId)))
-    .leftJoin(billingReports, and(eq(billingReports.attemptId, attempts.id), eq(billingReports.merchantId, attempts.merchantId)))
+    .innerJoin(
+      checkoutSessions,
+      and(eq(checkoutSessions.id, attempts.sessionId), eq(checkoutSessions.merchantId, attempts.merchantId)),
+    )
+    .leftJoin(
+      billingReports,
+      and(eq(billingReports.attemptId, attempts.id), eq(billingReports.merchantId, attempts.merchantId)),
+    )
     .where(and(eq(attempts.id, id), eq(attempts.merchantId, owner.merchantId), eq(checkoutSessions.mode, owner.mode)));
   return row ?? null;
 }
 
 /** The transaction that paid a session. */
-export async function paidTransactionId(queries: Queries, session: { readonly id: string; readonly merchantId: string }): Promise<string | null> {
+export async function paidTransactionId(
+  queries: Queries,
+  session: { readonly id: string; readonly merchantId: string },
+): Promise<string | null> {
   const [row] = await queries
     .select({ id: attempts.id })
     .from(attempts)
-    .where(and(eq(attempts.sessionId, session.id), eq(attempts.merchantId, session.merchantId), inArray(attempts.state, [...PAID_STATES])))
+    .where(
+      and(
+        eq(attempts.sessionId, session.id),
+        eq(attempts.merchantId, session.merchantId),
+        inArray(attempts.state, [...PAID_STATES]),
+      ),
+    )
     .orderBy(desc(attempts.preparedAt))
     .limit(1);
   return row?.id ?? null;

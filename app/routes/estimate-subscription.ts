@@ -8,7 +8,12 @@ import { uuid } from '~/sessions/session-fields';
 
 // Merchants' pages ask from their own origins; nothing here depends on who is asking.
 const ANY_ORIGIN = { 'access-control-allow-origin': '*' };
-const PREFLIGHT = { ...ANY_ORIGIN, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type', 'access-control-max-age': '86400' };
+const PREFLIGHT = {
+  ...ANY_ORIGIN,
+  'access-control-allow-methods': 'POST',
+  'access-control-allow-headers': 'content-type',
+  'access-control-max-age': '86400',
+};
 
 export const action = publicDoor({
   POST: async ({ context, params, request }) => {
@@ -17,7 +22,9 @@ export const action = publicDoor({
     const body = await readJson(request);
     if (!body.ok) return { ...body.answer, headers: ANY_ORIGIN };
     const read = readEstimateRequest(body.value);
-    const outcome = read.ok ? await estimateSubscription(context.house, id.data, read.value) : refuseFields(read.faults);
+    const outcome = read.ok
+      ? await estimateSubscription(context.house, id.data, read.value)
+      : refuseFields(read.faults);
     return { ...answerTo(outcome), headers: ANY_ORIGIN };
   },
   OPTIONS: () => Promise.resolve({ status: 200, body: '{}', headers: PREFLIGHT }),

@@ -14,6 +14,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
   // Who only asks whether it is there (a HEAD) makes no session.
   if (request.method === 'HEAD') return new Response(null, { headers: { 'cache-control': 'no-store' } });
   const opened = await openPaymentLink(context.house, params.slug ?? '');
-  if (opened.kind === 'opened') return new Response(null, { status: 303, headers: { location: opened.checkoutUrl, 'cache-control': 'no-store' } });
+  if (opened.kind === 'opened')
+    return new Response(null, { status: 303, headers: { location: opened.checkoutUrl, 'cache-control': 'no-store' } });
   return standalonePage(opened.kind === 'inactive' ? 'link_inactive' : 'maintenance', request, context);
 }

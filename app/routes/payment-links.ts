@@ -11,7 +11,9 @@ import { readLinkRequest } from '~/flows/read-link-request';
 export const action = merchantDoor({
   GET: async ({ context, caller, request }) => {
     const query = new URL(request.url).searchParams;
-    return answerTo(await listPaymentLinks(context.house, caller, { cursor: query.get('cursor'), limit: query.get('limit') }));
+    return answerTo(
+      await listPaymentLinks(context.house, caller, { cursor: query.get('cursor'), limit: query.get('limit') }),
+    );
   },
 
   POST: async (call) => {

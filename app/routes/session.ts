@@ -7,14 +7,17 @@ import { readJson } from '~/http/read-json.server';
 import { readSessionChange } from '~/sessions/session-schemas';
 
 export const action = merchantDoor({
-  GET: async ({ context, caller, params }) => answerTo(await findSession(context.house, caller, params.sessionId ?? '')),
+  GET: async ({ context, caller, params }) =>
+    answerTo(await findSession(context.house, caller, params.sessionId ?? '')),
 
   PATCH: async ({ context, caller, params, request }) => {
     const body = await readJson(request);
     if (!body.ok) return body.answer;
     const read = readSessionChange(body.value);
     if (!read.ok) return answerTo(refuseFields(read.faults));
-    return answerTo(await updateSession(context.house, caller, { publicId: params.sessionId ?? '', change: read.value }));
+    return answerTo(
+      await updateSession(context.house, caller, { publicId: params.sessionId ?? '', change: read.value }),
+    );
   },
 });
 

@@ -3,7 +3,8 @@ import { merchantDoor } from '~/http/door.server';
 import { answerTo } from '~/http/problem.server';
 
 export const loader = merchantDoor({
-  GET: async ({ context, caller, params }) => answerTo(await readTransactionDetails(context.house, caller, params.transactionId ?? '')),
+  GET: async ({ context, caller, params }) =>
+    answerTo(await readTransactionDetails(context.house, caller, params.transactionId ?? '')),
 });
 
 export const action = loader;

@@ -65,7 +65,9 @@ export interface RouteDecision {
 
 /** Before all others the lower priority number, then the older entry, then the smaller id: a total order. */
 export function inAskingOrder(a: RoutingEntry, b: RoutingEntry): number {
-  return a.priority - b.priority || a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return (
+    a.priority - b.priority || a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
 }
 
 type Refusal = readonly [Exclude<Verdict, 'chosen' | 'eligible'>, string];
@@ -89,15 +91,21 @@ function countryRefusal(entry: RoutingEntry, country: string | null): Refusal | 
 
 function refusalOf(entry: RoutingEntry, question: RouteQuestion, supports: Supports): Refusal | null {
   if (entry.currency !== question.currency) return ['other_currency', `The entry is for ${entry.currency}.`];
-  if (question.method !== null && entry.method !== question.method) return ['other_method', `The entry is for ${entry.method}.`];
+  if (question.method !== null && entry.method !== question.method)
+    return ['other_method', `The entry is for ${entry.method}.`];
   if (!entry.isEnabled) return ['disabled', 'The entry is switched off.'];
   if (!entry.isConnectionEnabled) return ['connection_disabled', "The entry's gateway connection is switched off."];
-  if (!supports(entry)) return ['not_supported', `${entry.gateway} does not take ${entry.method} in ${entry.currency}.`];
+  if (!supports(entry))
+    return ['not_supported', `${entry.gateway} does not take ${entry.method} in ${entry.currency}.`];
   return amountRefusal(entry, question.amount) ?? countryRefusal(entry, question.country);
 }
 
 /** Decides. `chosen` is the first eligible entry; the others stay in `ordered` for a fail-over. */
-export function decideRoute(entries: readonly RoutingEntry[], question: RouteQuestion, supports: Supports): RouteDecision {
+export function decideRoute(
+  entries: readonly RoutingEntry[],
+  question: RouteQuestion,
+  supports: Supports,
+): RouteDecision {
   const ordered: RoutingEntry[] = [];
   const considered = [...entries].sort(inAskingOrder).map((entry): ConsideredEntry => {
     const { id: entryId, connectionId, gateway, method, priority } = entry;
@@ -106,7 +114,11 @@ export function decideRoute(entries: readonly RoutingEntry[], question: RouteQue
     if (refusal) return { ...about, verdict: refusal[0], reason: refusal[1] };
     ordered.push(entry);
     if (ordered.length === 1) return { ...about, verdict: 'chosen', reason: 'The first entry that fits.' };
-    return { ...about, verdict: 'eligible', reason: 'Fits too; asked if the entries before it cannot take the payment.' };
+    return {
+      ...about,
+      verdict: 'eligible',
+      reason: 'Fits too; asked if the entries before it cannot take the payment.',
+    };
   });
   return { chosen: ordered[0] ?? null, ordered, considered };
 }

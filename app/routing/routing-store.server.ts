@@ -17,11 +17,18 @@ const KEPT_MS = 2_000;
 
 async function readEntries(queries: Queries, owner: RoutingOwner): Promise<readonly RoutingEntry[]> {
   const rows = await queries
-    .select({ entry: routingEntries, gateway: gatewayConnections.gateway, isConnectionEnabled: gatewayConnections.enabled })
+    .select({
+      entry: routingEntries,
+      gateway: gatewayConnections.gateway,
+      isConnectionEnabled: gatewayConnections.enabled,
+    })
     .from(routingEntries)
     .innerJoin(
       gatewayConnections,
-      and(eq(gatewayConnections.id, routingEntries.connectionId), eq(gatewayConnections.merchantId, routingEntries.merchantId)),
+      and(
+        eq(gatewayConnections.id, routingEntries.connectionId),
+        eq(gatewayConnections.merchantId, routingEntries.merchantId),
+      ),
     )
     .where(and(eq(routingEntries.merchantId, owner.merchantId), eq(routingEntries.mode, owner.mode)));
   return rows.map(({ entry, gateway, isConnectionEnabled }) => ({
@@ -49,9 +56,6 @@ const kept = keepReads((database, owner: RoutingOwner) => readEntries(database.q
 /** The merchant's routing entries, kept for two seconds. */
 export const routingOf = kept.get;
 
-/** To be called by whoever changes routing entries or gateway connections. */
-export const forgetRouting = kept.forget;
-
 /** Adds an entry. The connection must be the same merchant's and mode's. */
 export async function addRoutingEntry(
   queries: Queries,
@@ -78,18 +82,30 @@ export async function addRoutingEntry(
     );
   if (!connection) throw new Error(`connection ${wanted.connectionId} is not this merchant's`);
   const id = newRowId();
-  await queries.insert(routingEntries).values({ ...wanted, id, countries: wanted.countries ? [...wanted.countries] : null });
-  forgetRouting();
+  await queries
+    .insert(routingEntries)
+    .values({ ...wanted, id, countries: wanted.countries ? [...wanted.countries] : null });
+  kept.forget();
   return { id };
 }
 
 /** Switches an entry on or off; false when the merchant has no such entry. */
-export async function switchRoutingEntry(queries: Queries, owner: RoutingOwner, change: { id: string; enabled: boolean }): Promise<boolean> {
+export async function switchRoutingEntry(
+  queries: Queries,
+  owner: RoutingOwner,
+  change: { id: string; enabled: boolean },
+): Promise<boolean> {
   const changed = await queries
     .update(routingEntries)
     .set({ enabled: change.enabled })
-    .where(and(eq(routingEntries.id, change.id), eq(routingEntries.merchantId, owner.merchantId), eq(routingEntries.mode, owner.mode)))
+    .where(
+      and(
+        eq(routingEntries.id, change.id),
+        eq(routingEntries.merchantId, owner.merchantId),
+        eq(routingEntries.mode, owner.mode),
+      ),
+    )
     .returning({ id: routingEntries.id });
-  forgetRouting();
+  kept.forget();
   return changed.length > 0;
 }

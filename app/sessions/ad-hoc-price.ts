@@ -11,13 +11,25 @@ export function adHocPrice(items: readonly AdHocItem[], currency: Currency): Val
     // Both factors are below 2^53, but not their product: exact above the limit does not matter, below it is exact.
     sum += item.unitAmount * item.quantity;
     if (sum > LARGEST_AMOUNT) {
-      return { ok: false, faults: { [`lineItems.${index}.unitAmount`]: `brings the total above the most that can be charged, ${LARGEST_AMOUNT}` } };
+      return {
+        ok: false,
+        faults: {
+          [`lineItems.${index}.unitAmount`]: `brings the total above the most that can be charged, ${LARGEST_AMOUNT}`,
+        },
+      };
     }
   }
-  if (sum < 1) return { ok: false, faults: { 'lineItems.0.unitAmount': 'leaves nothing to pay; the total must be at least 1 minor unit' } };
+  if (sum < 1)
+    return {
+      ok: false,
+      faults: { 'lineItems.0.unitAmount': 'leaves nothing to pay; the total must be at least 1 minor unit' },
+    };
   const lines = items.map((item, index) => lineOf(item, { index, currency }));
   const subtotal = addMoney(money(0, currency), ...lines.map((line) => line.total));
-  return { ok: true, value: { lines, subtotal, discounts: [], taxes: [], total: subtotal, interval: null, recurringTotal: null } };
+  return {
+    ok: true,
+    value: { lines, subtotal, discounts: [], taxes: [], total: subtotal, interval: null, recurringTotal: null },
+  };
 }
 
 function lineOf(item: AdHocItem, { index, currency }: { index: number; currency: Currency }): PriceLine {

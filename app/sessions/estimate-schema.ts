@@ -25,7 +25,11 @@ export function readEstimateRequest(body: unknown): Validated<PriceQuestion> {
     ok: true,
     value: {
       currency,
-      items: subscriptionItems.map(({ itemPriceId, quantity }, index) => ({ type: index === 0 ? 'plan' : 'addon', id: itemPriceId, quantity })),
+      items: subscriptionItems.map(({ itemPriceId, quantity }, index) => ({
+        type: index === 0 ? 'plan' : 'addon',
+        id: itemPriceId,
+        quantity,
+      })),
       frequency: null,
       couponCodes,
       country: customerBillingInfo?.billingAddress?.country ?? null,

@@ -21,8 +21,10 @@ export function readReturnUrl(text: string): ReturnUrl {
   if (!url) return refused('is not a valid address');
   if (url.username !== '' || url.password !== '') return refused('must not contain a user name or password');
   if (url.hostname.endsWith('.')) return refused('must not have a host that ends with a dot');
-  if (!isCanonicalHost(scheme[2] ?? '', url)) return refused('must have its host in plain ASCII, as a browser shows it');
-  if (url.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname)) return refused('must begin with https:// (http:// only for localhost)');
+  if (!isCanonicalHost(scheme[2] ?? '', url))
+    return refused('must have its host in plain ASCII, as a browser shows it');
+  if (url.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname))
+    return refused('must begin with https:// (http:// only for localhost)');
   if (url.href.length > LONGEST_URL) return refused(`must not be longer than ${LONGEST_URL} characters`);
   return { ok: true, url };
 }

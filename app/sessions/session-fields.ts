@@ -140,12 +140,17 @@ export const metadata = z
     cleanText(500, 0),
     'must be an object of texts',
   )
-  .refine((entries) => Object.keys(entries).length <= MOST_METADATA_KEYS, `must have at most ${MOST_METADATA_KEYS} keys`);
+  .refine(
+    (entries) => Object.keys(entries).length <= MOST_METADATA_KEYS,
+    `must have at most ${MOST_METADATA_KEYS} keys`,
+  );
 
 /** Origins that may embed the page. */
 export const allowedOrigins = z
   .array(
-    z.string('must be an origin').refine(isExactOrigin, 'must be an exact origin without a path, for example "https://shop.example"'),
+    z
+      .string('must be an origin')
+      .refine(isExactOrigin, 'must be an exact origin without a path, for example "https://shop.example"'),
     'must be a list of origins',
   )
   .max(MOST_ORIGINS, `must hold at most ${MOST_ORIGINS} origins`);

@@ -52,7 +52,9 @@ export async function keepPayerWords(
     .update(checkoutSessions)
     .set({
       ...(words.locale ? { locale: words.locale } : {}),
-      ...(words.email ? { customer: sql`${checkoutSessions.customer} || ${JSON.stringify({ email: words.email })}::jsonb` } : {}),
+      ...(words.email
+        ? { customer: sql`${checkoutSessions.customer} || ${JSON.stringify({ email: words.email })}::jsonb` }
+        : {}),
     })
     .where(and(eq(checkoutSessions.id, session.id), eq(checkoutSessions.merchantId, session.merchantId)));
 }

@@ -58,7 +58,10 @@ export function readSessionTemplate(body: unknown): Validated<SessionRequest> {
 
 function readBody(body: unknown, terms: { readonly needsRedirect: boolean }): Validated<SessionRequest> {
   const parsed = sessionBody.safeParse(body);
-  const faults = { ...missingFields(body, terms), ...(parsed.success ? faultsBetweenFields(parsed.data) : collectFaults(parsed.error, body)) };
+  const faults = {
+    ...missingFields(body, terms),
+    ...(parsed.success ? faultsBetweenFields(parsed.data) : collectFaults(parsed.error, body)),
+  };
   if (!parsed.success || Object.keys(faults).length > 0) return { ok: false, faults };
   return { ok: true, value: toSessionRequest(parsed.data) };
 }
@@ -89,22 +92,27 @@ function cartFaults(billing: BillingBody, mode: SessionBody['mode'] | null): Fie
   if (billing.planId !== undefined && billing.lineItems && plans[0]?.id !== billing.planId) {
     return { 'billingData.planId': 'names another plan than lineItems; give one of the two' };
   }
-  if (plans[1]) return { [`billingData.lineItems.${plans[1].index}.type`]: 'is a second plan; a session has exactly one' };
+  if (plans[1])
+    return { [`billingData.lineItems.${plans[1].index}.type`]: 'is a second plan; a session has exactly one' };
   const hasPlan = billing.planId !== undefined || plans.length > 0;
   if (mode === 'subscription' && !hasPlan) {
     return billing.lineItems
       ? { 'billingData.lineItems': 'must hold exactly one item of type "plan"' }
       : { 'billingData.planId': 'is missing; give planId or lineItems' };
   }
-  if (mode === 'payment' && hasPlan) return { 'billingData.planId': 'is for mode "subscription"; a payment has no plan' };
+  if (mode === 'payment' && hasPlan)
+    return { 'billingData.planId': 'is for mode "subscription"; a payment has no plan' };
   if (mode === 'payment' && !billing.lineItems) return { 'billingData.lineItems': 'is missing' };
   return {};
 }
 
 function adHocFaults(body: SessionBody): FieldFaults {
-  if (body.mode !== 'payment') return { lineItems: 'with prices of their own are for mode "payment"; a subscription takes billingData' };
+  if (body.mode !== 'payment')
+    return { lineItems: 'with prices of their own are for mode "payment"; a subscription takes billingData' };
   if (body.billingData) return { lineItems: 'and billingData exclude each other; give one of the two' };
-  const wrong = (body.lineItems ?? []).findIndex((item) => item.currency !== undefined && item.currency !== body.paymentData.currency);
+  const wrong = (body.lineItems ?? []).findIndex(
+    (item) => item.currency !== undefined && item.currency !== body.paymentData.currency,
+  );
   if (wrong < 0) return {};
   return { [`lineItems.${wrong}.currency`]: `must be the session's currency, ${body.paymentData.currency}` };
 }

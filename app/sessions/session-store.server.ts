@@ -79,7 +79,11 @@ export async function findSession(queries: Queries, caller: Caller, id: string):
     .select()
     .from(checkoutSessions)
     .where(
-      and(eq(checkoutSessions.id, id), eq(checkoutSessions.merchantId, caller.merchant.id), eq(checkoutSessions.mode, caller.mode)),
+      and(
+        eq(checkoutSessions.id, id),
+        eq(checkoutSessions.merchantId, caller.merchant.id),
+        eq(checkoutSessions.mode, caller.mode),
+      ),
     );
   return row ? sessionOf(row) : null;
 }
@@ -91,7 +95,12 @@ export async function findSession(queries: Queries, caller: Caller, id: string):
 export async function changeOpenSession(
   queries: Queries,
   read: CheckoutSession,
-  change: { readonly price: CheckoutSession['price']; readonly customer: Customer; readonly locale: string | null; readonly now: Date },
+  change: {
+    readonly price: CheckoutSession['price'];
+    readonly customer: Customer;
+    readonly locale: string | null;
+    readonly now: Date;
+  },
 ): Promise<CheckoutSession | null> {
   const [row] = await queries
     .update(checkoutSessions)

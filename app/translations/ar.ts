@@ -29,7 +29,6 @@ export const ar = {
   'interval.year_other': 'كل {{count}} سنة',
 
   'order.title': 'ملخص الطلب',
-  'order.each': '{{quantity}} × {{amount}}',
   'order.subtotal': 'المجموع الفرعي',
   'order.total': 'المبلغ المستحق اليوم',
   'order.later': 'ثم {{amount}} {{interval}}.',

@@ -13,7 +13,6 @@ export const de = {
   'interval.year_other': 'alle {{count}} Jahre',
 
   'order.title': 'Bestellübersicht',
-  'order.each': '{{quantity}} × {{amount}}',
   'order.subtotal': 'Zwischensumme',
   'order.total': 'Heute fällig',
   'order.later': 'Danach {{amount}} {{interval}}.',

@@ -15,7 +15,6 @@ export const en = {
   'interval.year_other': 'every {{count}} years',
 
   'order.title': 'Order summary',
-  'order.each': '{{quantity}} × {{amount}}',
   'order.subtotal': 'Subtotal',
   'order.total': 'Total due today',
   'order.later': 'Then {{amount}} {{interval}}.',

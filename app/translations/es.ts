@@ -17,7 +17,6 @@ export const es = {
   'interval.year_other': 'cada {{count}} años',
 
   'order.title': 'Resumen del pedido',
-  'order.each': '{{quantity}} × {{amount}}',
   'order.subtotal': 'Subtotal',
   'order.total': 'Total a pagar hoy',
   'order.later': 'Después, {{amount}} {{interval}}.',

@@ -17,7 +17,6 @@ export const fr = {
   'interval.year_other': 'tous les {{count}} ans',
 
   'order.title': 'Récapitulatif de la commande',
-  'order.each': '{{quantity}} × {{amount}}',
   'order.subtotal': 'Sous-total',
   'order.total': 'Total à payer aujourd’hui',
   'order.later': 'Ensuite {{amount}} {{interval}}.',

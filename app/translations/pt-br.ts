@@ -17,7 +17,6 @@ export const ptBR = {
   'interval.year_other': 'a cada {{count}} anos',
 
   'order.title': 'Resumo do pedido',
-  'order.each': '{{quantity}} × {{amount}}',
   'order.subtotal': 'Subtotal',
   'order.total': 'Total a pagar hoje',
   'order.later': 'Depois, {{amount}} {{interval}}.',

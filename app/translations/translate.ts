@@ -30,6 +30,7 @@ type ValuesOf<Key extends FilledKey | PluralKey> = Key extends FilledKey
 
 function makeInstance(locale: Locale): i18n {
   const instance = createInstance();
+  // Without a backend to load from, this is done when it returns.
   void instance.init({
     lng: locale,
     fallbackLng: false,
@@ -55,10 +56,29 @@ export function plain(locale: Locale): PlainWords {
   return TRANSLATIONS[locale];
 }
 
+/** Plural sentences that were said before: i18next takes longer for one than the page for ten elements. */
+const said = new Map<string, string>();
+const MOST_SAID = 2_000;
+
+function sayPlural(locale: Locale, key: PluralKey, count: number): string {
+  const name = `${locale} ${key} ${count}`;
+  const known = said.get(name);
+  if (known !== undefined) return known;
+  if (said.size >= MOST_SAID) said.clear();
+  const sentence = instances[locale].t(key, { count });
+  said.set(name, sentence);
+  return sentence;
+}
+
+function fill(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+}
+
 /** A sentence with its values filled in, or in the plural form that `count` asks for. */
 export function say<Key extends FilledKey | PluralKey>(locale: Locale, key: Key, values: ValuesOf<Key>): string {
-  const options: Record<string, string | number> = values;
-  return instances[locale].t(key as string, options);
+  const given: Readonly<Record<string, string | number>> = values;
+  if (typeof given.count === 'number') return sayPlural(locale, key as PluralKey, given.count);
+  return fill(TRANSLATIONS[locale][key] ?? '', values as Readonly<Record<string, string>>);
 }
 
 /** A plural sentence in every form that the language distinguishes, for a script that counts by itself. */

@@ -1,5 +1,6 @@
 import type { House } from '~/flows/house';
-import { seedDemo, type Demo } from '~/flows/seed-demo.server';
+import type { Demo } from '~/flows/make-demo-merchant.server';
+import { seedDemo } from '~/flows/seed-demo.server';
 import type { LedgerEntry } from '~/gateways/simulation/ledger';
 import { JobWorker } from '~/jobs/worker.server';
 import { RUNNERS } from '~/jobs/runners.server';

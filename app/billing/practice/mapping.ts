@@ -36,7 +36,8 @@ export function priceOf(quote: Quote): Price {
 
 /** Whether a price adds up: the rule of the contract, which no billing provider is trusted to keep. */
 export function addsUp(price: Price): boolean {
-  const sum = (parts: readonly { readonly amount: { readonly amount: number } }[]) => parts.reduce((total, part) => total + part.amount.amount, 0);
+  const sum = (parts: readonly { readonly amount: { readonly amount: number } }[]) =>
+    parts.reduce((total, part) => total + part.amount.amount, 0);
   const lines = price.lines.reduce((total, line) => total + line.total.amount, 0);
   return lines === price.subtotal.amount && price.total.amount === lines - sum(price.discounts) + sum(price.taxes);
 }

@@ -67,4 +67,14 @@ export const COUPONS: readonly Coupon[] = [
 ];
 
 /** Value added tax by country, in percent; all other countries pay none. */
-export const TAX_PERCENT: Readonly<Record<string, number>> = { DE: 19, FR: 20, ES: 21, GB: 20, NL: 21, AT: 20, IT: 22, BE: 21, SE: 25 };
+export const TAX_PERCENT: Readonly<Record<string, number>> = {
+  DE: 19,
+  FR: 20,
+  ES: 21,
+  GB: 20,
+  NL: 21,
+  AT: 20,
+  IT: 22,
+  BE: 21,
+  SE: 25,
+};

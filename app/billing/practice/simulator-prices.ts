@@ -1,11 +1,21 @@
 /** How the practice billing provider prices a cart: the simulator's own reckoning, which no adapter shares. */
 import { exponentOf, isCurrency } from '~/foundation/currency';
 import { addMoney, LARGEST_AMOUNT, money, negate, shareOf, type Money } from '~/foundation/money';
-import { COUPONS, EXTRAS, INTERVALS, PLANS, TAX_PERCENT, type Coupon, type Frequency, type PlanPrice } from './simulator-catalogue';
+import {
+  COUPONS,
+  EXTRAS,
+  INTERVALS,
+  PLANS,
+  TAX_PERCENT,
+  type Coupon,
+  type Frequency,
+  type PlanPrice,
+} from './simulator-catalogue';
 import type { Quote, QuoteProblem, QuoteRequest } from './wire';
 
 type QuoteLine = Quote['lines'][number];
-type Quoted = { readonly ok: true; readonly quote: Quote } | { readonly ok: false; readonly problems: readonly QuoteProblem[] };
+type Quoted =
+  { readonly ok: true; readonly quote: Quote } | { readonly ok: false; readonly problems: readonly QuoteProblem[] };
 
 class Refused extends Error {
   constructor(readonly problem: QuoteProblem) {
@@ -34,13 +44,18 @@ export function quotePrice(request: QuoteRequest): Quoted {
   const lines = request.items.map((item) => attempt(() => lineOf(item, { plan, currency: request.currency })));
   const coupons = request.coupon_codes.map((code) => attempt(() => couponOf(code)));
   if (problems.length > 0) return { ok: false, problems };
-  const found = { lines: lines.filter((line) => line !== null), coupons: coupons.filter((coupon) => coupon !== null), plan };
+  const found = {
+    lines: lines.filter((line) => line !== null),
+    coupons: coupons.filter((coupon) => coupon !== null),
+    plan,
+  };
   const total = attempt(() => totalOf(request, found));
   return total ? { ok: true, quote: total } : { ok: false, problems };
 }
 
 function checkCurrency(currency: string): void {
-  if (!isCurrency(currency) || exponentOf(currency) > 4) refuse('currency', currency, `There is no currency ${currency}.`);
+  if (!isCurrency(currency) || exponentOf(currency) > 4)
+    refuse('currency', currency, `There is no currency ${currency}.`);
 }
 
 function planOf(request: QuoteRequest): PlanPrice | null {
@@ -53,27 +68,42 @@ function planOf(request: QuoteRequest): PlanPrice | null {
   return sibling ?? refuse('frequency', request.frequency, `${plan.name} is not sold ${request.frequency}.`);
 }
 
-function priceIn(prices: Readonly<Record<string, number>>, about: { currency: string; id: string; name: string }): Money {
+function priceIn(
+  prices: Readonly<Record<string, number>>,
+  about: { currency: string; id: string; name: string },
+): Money {
   const amount = Object.hasOwn(prices, about.currency) ? prices[about.currency] : undefined;
-  if (amount === undefined) refuse('currency', about.currency, `${about.name} (${about.id}) has no price in ${about.currency}.`);
+  if (amount === undefined)
+    refuse('currency', about.currency, `${about.name} (${about.id}) has no price in ${about.currency}.`);
   return money(amount, about.currency);
 }
 
-function lineOf(item: QuoteRequest['items'][number], cart: { plan: PlanPrice | null; currency: string }): QuoteLine | null {
+function lineOf(
+  item: QuoteRequest['items'][number],
+  cart: { plan: PlanPrice | null; currency: string },
+): QuoteLine | null {
   if (item.type === 'plan') {
     // An unknown plan was told already.
     if (!cart.plan) return null;
     const { id, name } = cart.plan;
-    return drawLine({ id, type: 'plan', name, quantity: item.quantity }, priceIn(cart.plan.prices, { ...cart, id, name }));
+    return drawLine(
+      { id, type: 'plan', name, quantity: item.quantity },
+      priceIn(cart.plan.prices, { ...cart, id, name }),
+    );
   }
-  const extra = EXTRAS.find(({ id }) => id === item.id) ?? refuse('item', item.id, `There is no addon or charge "${item.id}".`);
+  const extra =
+    EXTRAS.find(({ id }) => id === item.id) ?? refuse('item', item.id, `There is no addon or charge "${item.id}".`);
   const { id, name } = extra;
   if ('once' in extra.prices) {
     // A one-time addon is a charge, whatever it was called.
-    return drawLine({ id, type: 'charge', name, quantity: item.quantity }, priceIn(extra.prices.once, { ...cart, id, name }));
+    return drawLine(
+      { id, type: 'charge', name, quantity: item.quantity },
+      priceIn(extra.prices.once, { ...cart, id, name }),
+    );
   }
   if (!cart.plan) return refuse('item', id, `${name} recurs, and is sold only with a plan.`);
-  const prices = extra.prices[cart.plan.frequency] ?? refuse('item', id, `${name} is not sold with ${cart.plan.frequency} plans.`);
+  const prices =
+    extra.prices[cart.plan.frequency] ?? refuse('item', id, `${name} is not sold with ${cart.plan.frequency} plans.`);
   return drawLine({ id, type: 'addon', name, quantity: item.quantity }, priceIn(prices, { ...cart, id, name }));
 }
 
@@ -97,9 +127,19 @@ function totalOf(request: QuoteRequest, { lines, coupons, plan }: FoundParts): Q
   const first = reckon(lines, { coupons, currency: request.currency, country: request.country });
   const recurring = reckon(
     lines.filter(({ type }) => type !== 'charge'),
-    { coupons: coupons.filter(({ lasts }) => lasts === 'forever'), currency: request.currency, country: request.country },
+    {
+      coupons: coupons.filter(({ lasts }) => lasts === 'forever'),
+      currency: request.currency,
+      country: request.country,
+    },
   );
-  return { currency: request.currency, lines: [...lines], ...first, interval: intervalOf(plan), recurring_total: plan ? recurring.total : null };
+  return {
+    currency: request.currency,
+    lines: [...lines],
+    ...first,
+    interval: intervalOf(plan),
+    recurring_total: plan ? recurring.total : null,
+  };
 }
 
 function intervalOf(plan: PlanPrice | null): Quote['interval'] {
@@ -114,9 +154,14 @@ function reckon(
   const sum = lines.reduce((total, line) => total + line.amount, 0);
   if (sum > LARGEST_AMOUNT) refuse('item', lines.at(-1)?.id ?? '', 'The cart costs more than can be charged.');
   const subtotal = money(sum, terms.currency);
-  const discounts = terms.coupons.map(({ code, name, basisPoints }) => ({ code, name, amount: shareOf(subtotal, basisPoints) }));
+  const discounts = terms.coupons.map(({ code, name, basisPoints }) => ({
+    code,
+    name,
+    amount: shareOf(subtotal, basisPoints),
+  }));
   const net = addMoney(subtotal, ...discounts.map(({ amount }) => negate(amount)));
-  const percent = terms.country !== null && Object.hasOwn(TAX_PERCENT, terms.country) ? (TAX_PERCENT[terms.country] ?? 0) : 0;
+  const percent =
+    terms.country !== null && Object.hasOwn(TAX_PERCENT, terms.country) ? (TAX_PERCENT[terms.country] ?? 0) : 0;
   const taxes = percent === 0 ? [] : [{ name: `VAT ${percent} %`, amount: shareOf(net, percent * 100) }];
   return {
     subtotal: subtotal.amount,

@@ -3,7 +3,16 @@ import { http, type RequestHandler } from 'msw';
 import type { ZodType } from 'zod';
 import type { SimulatedWorld } from '~/gateways/simulation/world';
 import { quotePrice } from './simulator-prices';
-import { PAYMENTS_PATH, PRACTICE_BILLING_ORIGIN, QUOTES_PATH, paymentRequest, quoteRequest, type PaymentRecord, type PaymentRequest, type Quote } from './wire';
+import {
+  PAYMENTS_PATH,
+  PRACTICE_BILLING_ORIGIN,
+  QUOTES_PATH,
+  paymentRequest,
+  quoteRequest,
+  type PaymentRecord,
+  type PaymentRequest,
+  type Quote,
+} from './wire';
 
 /** What this simulator needs of the world: ids, and a memory that outlives the process. */
 export type BillingWorld = Pick<SimulatedWorld, 'newId' | 'hmac' | 'remember'>;
@@ -26,7 +35,11 @@ export function practiceBillingSimulator(world: BillingWorld): RequestHandler[] 
   ];
 }
 
-async function answer<Asked>(request: Request, shape: ZodType<Asked>, work: (asked: Asked, apiKey: string) => Response): Promise<Response> {
+async function answer<Asked>(
+  request: Request,
+  shape: ZodType<Asked>,
+  work: (asked: Asked, apiKey: string) => Response,
+): Promise<Response> {
   const apiKey = KEY.exec(request.headers.get('authorization') ?? '')?.[1];
   if (!apiKey) return Response.json({ error: 'unauthorized' }, { status: 401 });
   const asked = shape.safeParse(await request.json().catch(() => null));
@@ -42,7 +55,10 @@ function keepPayment(world: BillingWorld, paid: PaymentRequest, account: string)
   }
   const mark = world.hmac('payment', JSON.stringify(paid));
   const fresh = JSON.stringify({ mark, record: newRecord(world, { paid, account, quote: quoted.quote }) });
-  const kept = JSON.parse(world.remember(`practice-billing payment ${account} ${paid.reference}`, fresh)) as { mark: string; record: PaymentRecord };
+  const kept = JSON.parse(world.remember(`practice-billing payment ${account} ${paid.reference}`, fresh)) as {
+    mark: string;
+    record: PaymentRecord;
+  };
   return kept.mark === mark ? Response.json(kept.record) : Response.json({ error: 'reference_used' }, { status: 409 });
 }
 
@@ -51,7 +67,10 @@ function newRecord(world: BillingWorld, about: { paid: PaymentRequest; account: 
   const freshCustomer = world.newId('pbcus_');
   const { email } = paid.customer;
   return {
-    customer_id: email === null ? freshCustomer : world.remember(`practice-billing customer ${account} ${email.toLowerCase()}`, freshCustomer),
+    customer_id:
+      email === null
+        ? freshCustomer
+        : world.remember(`practice-billing customer ${account} ${email.toLowerCase()}`, freshCustomer),
     subscription_id: quote.interval === null ? null : world.newId('pbsub_'),
     invoice_id: world.newId('pbinv_'),
     invoice_total: quote.total,

@@ -24,7 +24,14 @@ export type QuoteRequest = z.infer<typeof quoteRequest>;
 export const quote = z.object({
   currency: z.string(),
   lines: z.array(
-    z.object({ id: z.string(), type: itemType, name: z.string(), quantity: z.int(), unit_amount: z.int(), amount: z.int() }),
+    z.object({
+      id: z.string(),
+      type: itemType,
+      name: z.string(),
+      quantity: z.int(),
+      unit_amount: z.int(),
+      amount: z.int(),
+    }),
   ),
   subtotal: z.int(),
   discounts: z.array(z.object({ code: z.string(), name: z.string(), amount: z.int() })),
@@ -38,7 +45,13 @@ export type Quote = z.infer<typeof quote>;
 /** 422 of POST /v1/quotes: why there is no price. */
 export const quoteProblems = z.object({
   problems: z
-    .array(z.object({ about: z.enum(['plan', 'frequency', 'item', 'coupon', 'currency']), id: z.string(), message: z.string() }))
+    .array(
+      z.object({
+        about: z.enum(['plan', 'frequency', 'item', 'coupon', 'currency']),
+        id: z.string(),
+        message: z.string(),
+      }),
+    )
     .min(1),
 });
 export type QuoteProblem = z.infer<typeof quoteProblems>['problems'][number];

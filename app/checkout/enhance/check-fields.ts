@@ -2,20 +2,11 @@ import { FORM_FIELDS, type FieldName } from '../checkout-page';
 import { isComplete } from './card-fields';
 import type { ClientWords } from '../client-words';
 import { readProblems } from './read-problems';
-import { hasProblem, showFieldProblem } from './show-problems';
-
-const CHECKED = [
-  'email',
-  'method',
-  'cardNumber',
-  'expiry',
-  'securityCode',
-  'holderName',
-] as const satisfies readonly FieldName[];
+import { FIELDS, hasProblem, showFieldProblem } from './show-problems';
 
 function fieldOf(target: EventTarget | null): FieldName | null {
   if (!(target instanceof HTMLInputElement)) return null;
-  return CHECKED.find((field) => FORM_FIELDS[field] === target.name) ?? null;
+  return FIELDS.find((field) => FORM_FIELDS[field] === target.name) ?? null;
 }
 
 /**

@@ -49,6 +49,11 @@ export function followStatus(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let askedTimes = 0;
   let isAsking = false;
+  const lookIn = (ms: number) => {
+    timer = setTimeout(() => {
+      look().catch(reportError);
+    }, ms);
+  };
   const look = async () => {
     clearTimeout(timer);
     if (isAsking || document.hidden) return;
@@ -56,15 +61,15 @@ export function followStatus(): () => void {
     const answer = isSending() ? null : await ask(statusUrl);
     isAsking = false;
     if (!isSending() && hasMoved(answer, { state, version })) return location.replace(followUrl);
-    timer = setTimeout(() => void look(), delayMs(state, askedTimes));
+    lookIn(delayMs(state, askedTimes));
     askedTimes += 1;
   };
   const lookNow = () => {
     askedTimes = 0;
-    void look();
+    look().catch(reportError);
   };
   document.addEventListener('visibilitychange', lookNow);
   addEventListener('online', lookNow);
-  timer = setTimeout(() => void look(), delayMs(state, 0));
+  lookIn(delayMs(state, 0));
   return lookNow;
 }

@@ -55,10 +55,13 @@ export function enhanceQrCode(words: ClientWords | null, lookNow: () => void): v
   if (seconds) countDown(seconds, words, lookNow);
   if (!code || !button) return;
   button.hidden = false;
-  button.addEventListener('click', async () => {
+  const say = async () => {
     if (!(await copy(code))) return;
     button.textContent = words?.copied ?? button.textContent;
     announce(words?.copied);
     setTimeout(() => (button.textContent = words?.copy ?? button.textContent), COPIED_MS);
+  };
+  button.addEventListener('click', () => {
+    say().catch(reportError);
   });
 }

@@ -2,6 +2,16 @@ import { FORM_FIELDS, type FieldName, type FieldProblem } from '../checkout-page
 import { find } from './page';
 import type { ClientWords } from '../client-words';
 
+/** The form's fields in the order of the page. */
+export const FIELDS = [
+  'email',
+  'method',
+  'cardNumber',
+  'expiry',
+  'securityCode',
+  'holderName',
+] as const satisfies readonly FieldName[];
+
 function controlsOf(form: HTMLFormElement, field: FieldName): HTMLInputElement[] {
   return [...form.querySelectorAll<HTMLInputElement>(`input[name="${FORM_FIELDS[field]}"]`)];
 }
@@ -54,15 +64,6 @@ function fillSummary(region: HTMLElement, items: readonly HTMLLIElement[], headi
   for (const notice of region.querySelectorAll(':scope > p')) notice.remove();
   region.hidden = items.length === 0;
 }
-
-const FIELDS = [
-  'email',
-  'method',
-  'cardNumber',
-  'expiry',
-  'securityCode',
-  'holderName',
-] as const satisfies readonly FieldName[];
 
 /** Shows these problems and no others: in the summary, which takes the focus, and beside each field. */
 export function showProblems(

@@ -6,7 +6,7 @@ import type { PracticeSettings } from './connection';
 import { SIGNATURE_HEADER, wireEvent } from './wire';
 
 /** How far the signature's time may be from the receipt's, either way. */
-export const SIGNATURE_WINDOW_MS = 5 * 60_000;
+const SIGNATURE_WINDOW_MS = 5 * 60_000;
 const MOST_SIGNATURES = 5;
 
 /** Verifies the signature over the raw bytes, then reads. Null for whatever must be refused; nothing is parsed before. */

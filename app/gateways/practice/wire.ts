@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const PRACTICE_API = 'https://api.practice-gateway.test/v1';
 export const SIGNATURE_HEADER = 'practice-signature';
 
-export const WIRE_STATUSES = [
+const WIRE_STATUSES = [
   'captured',
   'authorized',
   'declined',

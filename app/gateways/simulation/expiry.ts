@@ -1,7 +1,7 @@
 import type { SimulatedPayment, SimulatedWorld } from './world';
 
 /** How long a required action stays open at every simulated gateway. */
-export const ACTION_LIFETIME_MS: Readonly<Record<NonNullable<SimulatedPayment['action']>, number>> = {
+const ACTION_LIFETIME_MS: Readonly<Record<NonNullable<SimulatedPayment['action']>, number>> = {
   challenge: 15 * 60_000,
   redirect: 60 * 60_000,
   qr: 30 * 60_000,

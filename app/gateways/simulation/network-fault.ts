@@ -10,7 +10,7 @@ const CODE_HEADER = 'x-simulated-code';
  * `not_sent`: fails while connecting; `cut`: fails after the request was read; `hang`: no answer;
  * `cut_body` and `hang_body`: the same in the middle of an answer.
  */
-export const NETWORK_FAULTS = ['not_sent', 'cut', 'hang', 'cut_body', 'hang_body'] as const;
+const NETWORK_FAULTS = ['not_sent', 'cut', 'hang', 'cut_body', 'hang_body'] as const;
 export type NetworkFaultKind = (typeof NETWORK_FAULTS)[number];
 
 export interface NetworkFault {

@@ -19,7 +19,7 @@ export type CardOutcome =
 const APPROVED: CardOutcome = { kind: 'approved', isFrictionless: false };
 
 /** The test cards that work at every simulator. Any other card is approved. */
-export const TEST_CARDS: Readonly<Record<string, CardOutcome>> = {
+const TEST_CARDS: Readonly<Record<string, CardOutcome>> = {
   '4242424242424242': APPROVED,
   '5555555555554444': APPROVED,
   '378282246310005': APPROVED,

@@ -254,6 +254,9 @@ describe('sending', () => {
       language: 'de',
       email: 'ada@example.com',
     });
+    await page.locator('#email').press('Enter');
+    await expect.poll(() => posts.length).toBe(2);
+    expect(posts[1]?.get('intent')).toBe('pay');
   });
 
   it('keeps nothing of a card in the browser', async () => {

@@ -48,7 +48,10 @@ test('what JSON.stringify writes has no fault, and a key put in twice is found',
 });
 
 describe('the published parsing suite', () => {
-  const suite = JSON.parse(readFileSync('tests/corpora/json-parsing/json-parsing.json', 'utf8')) as readonly { name: string; b64: string }[];
+  const suite = JSON.parse(readFileSync('tests/corpora/json-parsing/json-parsing.json', 'utf8')) as readonly {
+    name: string;
+    b64: string;
+  }[];
   test('every text that JSON.parse takes is looked through without a crash', () => {
     let taken = 0;
     for (const { b64 } of suite) {

@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { LARGEST_BODY_BYTES, readJson } from '~/http/read-json.server';
 
 function request(body: BodyInit, headers: Record<string, string> = {}): Request {
-  return new Request('http://florin.test/', { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers }, duplex: 'half' } as RequestInit);
+  return new Request('http://florin.test/', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+    duplex: 'half',
+  });
 }
 
 async function statusOf(asked: Request): Promise<number> {
@@ -32,7 +37,9 @@ describe('the published parsing suite', () => {
 });
 
 describe('hostile shapes', () => {
-  const shapes = (JSON.parse(readFileSync('tests/corpora/own/body-shapes.json', 'utf8')) as { readonly json: readonly string[] }).json;
+  const shapes = (
+    JSON.parse(readFileSync('tests/corpora/own/body-shapes.json', 'utf8')) as { readonly json: readonly string[] }
+  ).json;
   test.each(shapes.map((text) => [text]))('%s is refused or harmless', async (text) => {
     const read = await readJson(request(text));
     if (!read.ok) expect(read.answer.status).toBe(400);
@@ -65,7 +72,9 @@ describe('hostile shapes', () => {
   });
 
   test('a compressed body is refused unread', async () => {
-    expect(await statusOf(request(new Uint8Array(gzipSync(Buffer.alloc(1_000_000))), { 'content-encoding': 'gzip' }))).toBe(400);
+    expect(
+      await statusOf(request(new Uint8Array(gzipSync(Buffer.alloc(1_000_000))), { 'content-encoding': 'gzip' })),
+    ).toBe(400);
   });
 
   test('a byte order mark is refused', async () => {
@@ -73,7 +82,11 @@ describe('hostile shapes', () => {
   });
 
   test('an absent body is not JSON', async () => {
-    expect(await statusOf(new Request('http://florin.test/', { method: 'POST', headers: { 'content-type': 'application/json' } }))).toBe(400);
+    expect(
+      await statusOf(
+        new Request('http://florin.test/', { method: 'POST', headers: { 'content-type': 'application/json' } }),
+      ),
+    ).toBe(400);
   });
 
   test('the charset may be named', async () => {

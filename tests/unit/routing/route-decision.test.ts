@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideRoute, inAskingOrder, methodsFor, type RouteQuestion, type RoutingEntry } from '~/routing/route-decision';
+import {
+  decideRoute,
+  inAskingOrder,
+  methodsFor,
+  type RouteQuestion,
+  type RoutingEntry,
+} from '~/routing/route-decision';
 
 let made = 0;
 function entry(change: Partial<RoutingEntry> = {}): RoutingEntry {
@@ -22,7 +28,13 @@ function entry(change: Partial<RoutingEntry> = {}): RoutingEntry {
   };
 }
 
-const ask = (change: Partial<RouteQuestion> = {}): RouteQuestion => ({ method: null, currency: 'EUR', amount: 1000, country: null, ...change });
+const ask = (change: Partial<RouteQuestion> = {}): RouteQuestion => ({
+  method: null,
+  currency: 'EUR',
+  amount: 1000,
+  country: null,
+  ...change,
+});
 const yes = () => true;
 
 describe('verdicts', () => {
@@ -43,26 +55,48 @@ describe('verdicts', () => {
   });
 
   test('what the gateway does not take is not chosen, whatever the merchant wrote', () => {
-    const decision = decideRoute([entry({ gateway: 'other' }), entry()], ask(), ({ gateway }) => gateway === 'practice');
+    const decision = decideRoute(
+      [entry({ gateway: 'other' }), entry()],
+      ask(),
+      ({ gateway }) => gateway === 'practice',
+    );
     expect(decision.considered.map(({ verdict }) => verdict)).toEqual(['not_supported', 'chosen']);
   });
 });
 
 describe('order', () => {
   test('the lower priority number, then the older, then the smaller id', () => {
-    const [third, second, first] = [entry({ priority: 2 }), entry({ priority: 1, createdAt: new Date(2030, 0, 2) }), entry({ priority: 1 })];
+    const [third, second, first] = [
+      entry({ priority: 2 }),
+      entry({ priority: 1, createdAt: new Date(2030, 0, 2) }),
+      entry({ priority: 1 }),
+    ];
     const decision = decideRoute([third, second, first], ask(), yes);
     expect(decision.ordered).toEqual([first, second, third]);
     expect(decision.considered.map(({ verdict }) => verdict)).toEqual(['chosen', 'eligible', 'eligible']);
-    expect([{ ...first, id: 'b' }, { ...first, id: 'a' }].sort(inAskingOrder).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(
+      [
+        { ...first, id: 'b' },
+        { ...first, id: 'a' },
+      ]
+        .sort(inAskingOrder)
+        .map(({ id }) => id),
+    ).toEqual(['a', 'b']);
   });
 
   test('does not depend on the order in which the entries come, and judges every entry once', () => {
-    const some = fc.record({ priority: fc.integer({ min: 0, max: 2 }), isEnabled: fc.boolean(), method: fc.constantFrom('card', 'pix', 'ideal') });
+    const some = fc.record({
+      priority: fc.integer({ min: 0, max: 2 }),
+      isEnabled: fc.boolean(),
+      method: fc.constantFrom('card', 'pix', 'ideal'),
+    });
     fc.assert(
       fc.property(fc.array(some, { maxLength: 8 }), fc.infiniteStream(fc.nat()), (changes, dice) => {
         const entries = changes.map((change) => entry(change as Partial<RoutingEntry>));
-        const shuffled = entries.map((one) => [dice.next().value, one] as const).sort(([a], [b]) => a - b).map(([, one]) => one);
+        const shuffled = entries
+          .map((one) => [dice.next().value, one] as const)
+          .sort(([a], [b]) => a - b)
+          .map(([, one]) => one);
         const decision = decideRoute(entries, ask(), yes);
         expect(decideRoute(shuffled, ask(), yes)).toEqual(decision);
         expect(decision.considered).toHaveLength(entries.length);
@@ -74,6 +108,11 @@ describe('order', () => {
 });
 
 test('methods come in the order of their best entry, each with the entry that would get the payment', () => {
-  const [backup, main, pix, off] = [entry({ priority: 5 }), entry({ priority: 1 }), entry({ priority: 3, method: 'pix' }), entry({ priority: 0, method: 'ideal', isEnabled: false })];
+  const [backup, main, pix, off] = [
+    entry({ priority: 5 }),
+    entry({ priority: 1 }),
+    entry({ priority: 3, method: 'pix' }),
+    entry({ priority: 0, method: 'ideal', isEnabled: false }),
+  ];
   expect(methodsFor(decideRoute([backup, main, pix, off], ask(), yes))).toEqual([main, pix]);
 });

@@ -20,11 +20,14 @@ describe('the corpus of redirect addresses', () => {
     expect(corpus.cases.length).toBeGreaterThan(30);
   });
 
-  test.each(corpus.cases.map((entry) => [entry.expect, entry.why, entry.url.slice(0, 80), entry] as const))('%s (%s): %s', (_expect, _why, _url, entry) => {
-    const read = readReturnUrl(entry.url);
-    const isAllowed = read.ok && isAllowedOrigin(read.url, corpus.allowlist);
-    expect(isAllowed ? 'allow' : 'refuse').toBe(entry.expect);
-  });
+  test.each(corpus.cases.map((entry) => [entry.expect, entry.why, entry.url.slice(0, 80), entry] as const))(
+    '%s (%s): %s',
+    (_expect, _why, _url, entry) => {
+      const read = readReturnUrl(entry.url);
+      const isAllowed = read.ok && isAllowedOrigin(read.url, corpus.allowlist);
+      expect(isAllowed ? 'allow' : 'refuse').toBe(entry.expect);
+    },
+  );
 });
 
 describe('readReturnUrl', () => {
@@ -75,7 +78,14 @@ describe('readReturnUrl', () => {
   test('an origin is an address without anything after the host', () => {
     expect(isExactOrigin('https://shop.example')).toBe(true);
     expect(isExactOrigin('http://localhost:5173')).toBe(true);
-    for (const text of ['https://shop.example/', 'https://Shop.example', 'https://shop.example:443', 'null', '*', 'http://shop.example']) {
+    for (const text of [
+      'https://shop.example/',
+      'https://Shop.example',
+      'https://shop.example:443',
+      'null',
+      '*',
+      'http://shop.example',
+    ]) {
       expect(isExactOrigin(text), text).toBe(false);
     }
   });

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_EXPIRY_MINUTES, readSessionChange, readSessionRequest, readSessionTemplate } from '~/sessions/session-schemas';
+import {
+  DEFAULT_EXPIRY_MINUTES,
+  readSessionChange,
+  readSessionRequest,
+  readSessionTemplate,
+} from '~/sessions/session-schemas';
 
 const PLATFORM = '0b6ff1c2-9d5a-f3e1-0a77-5c1d2e3f4a5b';
 
@@ -72,7 +77,11 @@ describe('documented shapes', () => {
       ok: true,
       value: {
         method: 'openbanking',
-        cart: { billingConnectionId: PLATFORM, items: [{ id: 'p' }, { id: 'a', quantity: 3 }, { type: 'charge', quantity: 1 }], couponCodes: ['WELCOME10'] },
+        cart: {
+          billingConnectionId: PLATFORM,
+          items: [{ id: 'p' }, { id: 'a', quantity: 3 }, { type: 'charge', quantity: 1 }],
+          couponCodes: ['WELCOME10'],
+        },
         customer: { billingAddress: { country: 'DE' } },
         locale: 'pt-BR',
         expiresInMinutes: 15,
@@ -85,7 +94,11 @@ describe('documented shapes', () => {
   test('a payment with prices of its own needs no redirectUrl and no billingData', () => {
     expect(readSessionRequest(payment)).toMatchObject({
       ok: true,
-      value: { kind: 'payment', redirectUrl: null, cart: { kind: 'ad_hoc', items: [{ name: 'Coffee', quantity: 2, unitAmount: 350 }] } },
+      value: {
+        kind: 'payment',
+        redirectUrl: null,
+        cart: { kind: 'ad_hoc', items: [{ name: 'Coffee', quantity: 2, unitAmount: 350 }] },
+      },
     });
   });
 
@@ -93,7 +106,9 @@ describe('documented shapes', () => {
     const lineItems = [{ type: 'plan', id: 'plan_pro_monthly', quantity: 1 }];
     expect(faultsOf({ ...subscription, billingData: { ...subscription.billingData, lineItems } })).toEqual({});
     const other = [{ type: 'plan', id: 'other', quantity: 1 }];
-    expect(faultsOf({ ...subscription, billingData: { ...subscription.billingData, lineItems: other } })).toHaveProperty(['billingData.planId']);
+    expect(
+      faultsOf({ ...subscription, billingData: { ...subscription.billingData, lineItems: other } }),
+    ).toHaveProperty(['billingData.planId']);
   });
 
   test('a template needs no redirectUrl', () => {
@@ -117,15 +132,60 @@ describe('faults are told by field', () => {
     ['paymentData.currency', { paymentData: { currency: 'XTS' } }, 'ISO 4217'],
     ['paymentData.paymentMethod', { paymentData: { currency: 'EUR', paymentMethod: 'wallet' } }, 'known are card, pix'],
     ['paymentData.paymentMethod', { paymentData: { currency: 'EUR', paymentMethod: 'constructor' } }, 'known are'],
-    ['billingData.billingPlatformId', { billingData: { ...subscription.billingData, billingPlatformId: 'nope' } }, 'UUID'],
+    [
+      'billingData.billingPlatformId',
+      { billingData: { ...subscription.billingData, billingPlatformId: 'nope' } },
+      'UUID',
+    ],
     ['billingData.planId', { billingData: { ...subscription.billingData, planId: '' } }, 'empty'],
-    ['billingData.lineItems.1.id', { billingData: { billingPlatformId: PLATFORM, lineItems: [{ type: 'plan', id: 'p' }, { type: 'addon', id: 7 }] } }, 'text'],
-    ['billingData.lineItems.1.type', { billingData: { billingPlatformId: PLATFORM, lineItems: [{ type: 'plan', id: 'p' }, { type: 'plan', id: 'q' }] } }, 'second plan'],
-    ['billingData.lineItems', { billingData: { billingPlatformId: PLATFORM, lineItems: [{ type: 'addon', id: 'a' }] } }, 'exactly one'],
-    ['billingData.lineItems', { billingData: { billingPlatformId: PLATFORM, lineItems: Array.from({ length: 101 }, () => ({ type: 'addon', id: 'a' })) } }, 'at most 100'],
+    [
+      'billingData.lineItems.1.id',
+      {
+        billingData: {
+          billingPlatformId: PLATFORM,
+          lineItems: [
+            { type: 'plan', id: 'p' },
+            { type: 'addon', id: 7 },
+          ],
+        },
+      },
+      'text',
+    ],
+    [
+      'billingData.lineItems.1.type',
+      {
+        billingData: {
+          billingPlatformId: PLATFORM,
+          lineItems: [
+            { type: 'plan', id: 'p' },
+            { type: 'plan', id: 'q' },
+          ],
+        },
+      },
+      'second plan',
+    ],
+    [
+      'billingData.lineItems',
+      { billingData: { billingPlatformId: PLATFORM, lineItems: [{ type: 'addon', id: 'a' }] } },
+      'exactly one',
+    ],
+    [
+      'billingData.lineItems',
+      {
+        billingData: {
+          billingPlatformId: PLATFORM,
+          lineItems: Array.from({ length: 101 }, () => ({ type: 'addon', id: 'a' })),
+        },
+      },
+      'at most 100',
+    ],
     ['billingData.couponCodes.1', { billingData: { ...subscription.billingData, couponCodes: ['A', 'A'] } }, 'twice'],
     ['customerData.email', { customerData: { email: 'nobody' } }, 'email'],
-    ['customerData.billingAddress.country', { customerData: { billingAddress: { country: 'Germany' } } }, 'two letters'],
+    [
+      'customerData.billingAddress.country',
+      { customerData: { billingAddress: { country: 'Germany' } } },
+      'two letters',
+    ],
     ['customerData.firstName', { customerData: { firstName: 'A\0da' } }, 'NUL'],
     ['customerData.lastName', { customerData: { lastName: '\ud800' } }, 'half a character'],
     ['locale', { locale: 'not a language' }, 'BCP 47'],
@@ -134,7 +194,11 @@ describe('faults are told by field', () => {
     ['expiresInMinutes', { expiresInMinutes: '15' }, 'whole number'],
     ['metadata.order', { metadata: { order: 7 } }, 'text'],
     ['metadata.constructor', { metadata: { constructor: 'x' } }, 'not allowed'],
-    ['metadata', { metadata: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 'v'])) }, 'at most 50'],
+    [
+      'metadata',
+      { metadata: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 'v'])) },
+      'at most 50',
+    ],
     ['allowedOrigins.0', { allowedOrigins: ['https://shop.example/path'] }, 'origin'],
     ['redirectUrl', { redirectUrl: 'javascript:alert(1)' }, 'https://'],
     ['cancelUrl', { cancelUrl: '//evil.example' }, 'https://'],
@@ -167,10 +231,15 @@ interface HostileAmounts {
 const hostile = JSON.parse(readFileSync('tests/corpora/own/hostile-amounts.json', 'utf8')) as HostileAmounts;
 
 describe('hostile amounts', () => {
-  test.each(hostile.amounts.filter(({ json }) => json !== '0').map(({ json, expect: verdict }) => [verdict, json] as const))('%s: %s', (verdict, json) => {
+  test.each(
+    hostile.amounts.filter(({ json }) => json !== '0').map(({ json, expect: verdict }) => [verdict, json] as const),
+  )('%s: %s', (verdict, json) => {
     // What cannot even be read as JSON is refused before it comes here.
     const unitAmount: unknown = JSON.parse(json);
-    const read = readSessionRequest({ ...payment, lineItems: [{ name: 'x', quantity: 1, unitAmount, currency: 'EUR' }] });
+    const read = readSessionRequest({
+      ...payment,
+      lineItems: [{ name: 'x', quantity: 1, unitAmount, currency: 'EUR' }],
+    });
     if (verdict === 'refuse') expect(read.ok ? {} : read.faults).toHaveProperty(['lineItems.0.unitAmount']);
     else expect(read.ok).toBe(true);
   });
@@ -179,10 +248,16 @@ describe('hostile amounts', () => {
     expect(faultsOf({ ...subscription, paymentData: { currency } })).toHaveProperty(['paymentData.currency']);
   });
 
-  test.each(hostile.line_items.filter(({ qty }) => qty < 1 || !Number.isInteger(qty)))('quantity $qty is refused', ({ qty, unit }) => {
-    const faults = faultsOf({ ...payment, lineItems: [{ name: 'x', quantity: qty, unitAmount: unit, currency: 'EUR' }] });
-    expect(faults).toHaveProperty(['lineItems.0.quantity']);
-  });
+  test.each(hostile.line_items.filter(({ qty }) => qty < 1 || !Number.isInteger(qty)))(
+    'quantity $qty is refused',
+    ({ qty, unit }) => {
+      const faults = faultsOf({
+        ...payment,
+        lineItems: [{ name: 'x', quantity: qty, unitAmount: unit, currency: 'EUR' }],
+      });
+      expect(faults).toHaveProperty(['lineItems.0.quantity']);
+    },
+  );
 });
 
 describe('a payment', () => {
@@ -197,15 +272,24 @@ describe('a payment', () => {
   });
 
   test('of catalogue charges is taken', () => {
-    const billingData = { billingPlatformId: PLATFORM, lineItems: [{ type: 'charge', id: 'addon_setup', quantity: 1 }] };
+    const billingData = {
+      billingPlatformId: PLATFORM,
+      lineItems: [{ type: 'charge', id: 'addon_setup', quantity: 1 }],
+    };
     expect(readSessionRequest({ mode: 'payment', paymentData: { currency: 'EUR' }, billingData }).ok).toBe(true);
   });
 });
 
 describe('a change', () => {
   test('takes each part alone', () => {
-    expect(readSessionChange({ billingData: { couponCodes: ['X'] } })).toEqual({ ok: true, value: { couponCodes: ['X'] } });
-    expect(readSessionChange({ billingData: { planId: 'p' } })).toEqual({ ok: true, value: { items: [{ type: 'plan', id: 'p', quantity: 1 }] } });
+    expect(readSessionChange({ billingData: { couponCodes: ['X'] } })).toEqual({
+      ok: true,
+      value: { couponCodes: ['X'] },
+    });
+    expect(readSessionChange({ billingData: { planId: 'p' } })).toEqual({
+      ok: true,
+      value: { items: [{ type: 'plan', id: 'p', quantity: 1 }] },
+    });
     expect(readSessionChange({ locale: 'de' })).toEqual({ ok: true, value: { locale: 'de' } });
     expect(readSessionChange({})).toEqual({ ok: true, value: {} });
   });

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { sandboxSettingsOf } from '~/gateways/registry.server';
+import { issueApiKey } from '~/merchants/api-key-store.server';
+import { addBillingConnection } from '~/merchants/billing-connection.server';
+import { addGatewayConnection } from '~/merchants/gateway-connection.server';
+import { createMerchant } from '~/merchants/merchant-store.server';
+import { addRoutingEntry } from '~/routing/routing-store.server';
+import { createPaymentLink } from './create-payment-link.server';
+import { DEMO_CATALOGUE, DEMO_ROUTING } from './demo-catalogue';
+import type { House } from './house';
+import { readLinkRequest, type LinkRequest } from './read-link-request';
+
+/** What the start prints and writes to demo.json: everything that a newcomer or a test needs to try the product. */
+export interface Demo {
+  readonly appUrl: string;
+  readonly merchantId: string;
+  readonly secretKey: string;
+  readonly publishableKey: string;
+  readonly billingPlatformId: string;
+  readonly planIds: { readonly monthly: string; readonly yearly: string };
+  readonly addonIds: readonly string[];
+  readonly couponCode: string;
+  readonly billingPlatforms: Readonly<Record<string, object>>;
+  readonly connections: Readonly<Record<string, string>>;
+  readonly checkoutUrl: string;
+  readonly paymentLinkUrl: string;
+}
+
+/** Makes the demo merchant with a simulated connection per gateway, routing, billing, keys and a payment link. */
+export async function makeDemoMerchant(house: House): Promise<Demo> {
+  const { queries } = house.database;
+  const merchant = await createMerchant(queries, { name: 'Northwind Coffee', supportEmail: 'support@northwind.example' });
+  const owner = { merchantId: merchant.id, mode: 'sandbox' } as const;
+  const connections = {
+    practice: await connectPractice(house, merchant.id, 'Practice gateway'),
+    practiceBackup: await connectPractice(house, merchant.id, 'Practice gateway, second account'),
+  };
+  for (const { connection, ...entry } of DEMO_ROUTING) await addRoutingEntry(queries, { ...owner, ...entry, connectionId: connections[connection] });
+  const settings = { apiKey: `pb_test_${randomBytes(12).toString('hex')}` };
+  const billing = await addBillingConnection(queries, house.keys, { ...owner, provider: 'practice', label: 'Practice billing', settings });
+  const secret = await issueApiKey(queries, house.keys, { ...owner, kind: 'secret' });
+  const publishable = await issueApiKey(queries, house.keys, { ...owner, kind: 'publishable' });
+  const link = await createPaymentLink(house, { merchant, mode: 'sandbox' }, demoLink());
+  if (!link.ok) throw new Error(`the demo's payment link was refused: ${link.refusal.message}`);
+  return {
+    appUrl: house.config.appUrl,
+    merchantId: merchant.id,
+    secretKey: secret.key,
+    publishableKey: publishable.key,
+    billingPlatformId: billing.id,
+    ...DEMO_CATALOGUE,
+    billingPlatforms: { practice: { id: billing.id, ...DEMO_CATALOGUE } },
+    connections,
+    checkoutUrl: '',
+    paymentLinkUrl: link.value.url,
+  };
+}
+
+/** A link for a bag of coffee, priced by the merchant: paid once, without a billing provider. */
+function demoLink(): LinkRequest {
+  const template = {
+    mode: 'payment',
+    paymentData: { currency: 'USD' },
+    lineItems: [{ name: 'House blend, 1 kg', quantity: 1, unitAmount: 1850, currency: 'USD' }],
+  };
+  const read = readLinkRequest({ ...template, name: 'House blend' });
+  if (!read.ok) throw new Error(`the demo's payment link is not valid: ${JSON.stringify(read.faults)}`);
+  return read.value;
+}
+
+async function connectPractice(house: House, merchantId: string, label: string): Promise<string> {
+  const settings = sandboxSettingsOf('practice', randomBytes(24).toString('hex'));
+  const wanted = { merchantId, mode: 'sandbox', gateway: 'practice', label, settings } as const;
+  return (await addGatewayConnection(house.database.queries, house.keys, wanted)).id;
+}

@@ -1,0 +1,3 @@
+export const top: string;
+export function buildDirectory(options?: { test?: boolean }): string;
+export function buildIfStale(options?: { test?: boolean; force?: boolean }): string;
