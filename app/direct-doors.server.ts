@@ -62,7 +62,10 @@ function findDoor(pathname: string): { door: Door; params: Record<string, string
     const found = regex.exec(pathname);
     if (!found) continue;
     try {
-      return { door, params: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])) };
+      return {
+        door,
+        params: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])),
+      };
     } catch {
       return null;
     }

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
-import { setPageFiles } from './checkout/answer-checkout.server';
+import { findPageFiles } from './checkout/page-files.server';
 import { directly } from './direct-doors.server';
 import { openHouse } from './flows/open-house.server';
 import type { Demo } from './flows/make-demo-merchant.server';
 import { seedDemo } from './flows/seed-demo.server';
-import { hurryOrphans } from './flows/resolve-unknown-attempt.server';
+import { orderStandingJobs } from './flows/order-standing-jobs.server';
 import { readConfig, type Config } from './foundation/config.server';
 import { armKillPoint } from './foundation/kill-point.server';
 import { openLog, type Log } from './foundation/log.server';
@@ -18,30 +16,6 @@ import { JobWorker } from './jobs/worker.server';
 
 /** How long answers under way may take after we were asked to stop. */
 const LONGEST_FAREWELL_MS = 25_000;
-
-interface ManifestEntry {
-  readonly file: string;
-  readonly css?: readonly string[];
-  readonly imports?: readonly string[];
-}
-
-type Manifest = Readonly<Record<string, ManifestEntry>>;
-
-/** The style sheets of an entry and of what it imports, in the order of the cascade. */
-function sheetsOf(manifest: Manifest, name: string): readonly string[] {
-  const entry = manifest[name];
-  return [...(entry?.imports ?? []).flatMap((imported) => sheetsOf(manifest, imported)), ...(entry?.css ?? [])];
-}
-
-/** The page's stylesheet and script, by what the client build says they are called. */
-function findPageFiles(directory: string): void {
-  const manifest = JSON.parse(readFileSync(join(directory, '..', '.vite', 'client-manifest.json'), 'utf8')) as Manifest;
-  const named = (source: string) => Object.keys(manifest).find((name) => name.endsWith(source)) ?? '';
-  const sheets = [...new Set(sheetsOf(manifest, named('checkout/page-styles.ts')))];
-  const script = manifest[named('checkout/enhance/enhance.ts')];
-  if (sheets.length === 0 || !script) throw new Error("the client build lacks the payer page's files");
-  setPageFiles({ css: sheets.map((sheet) => readFileSync(join(directory, sheet), 'utf8')).join(''), scriptUrl: `/${script.file}` });
-}
 
 function stopOnSignals(log: Log, stop: () => Promise<void>): void {
   let stopping = false;
@@ -62,7 +36,10 @@ function stopOnSignals(log: Log, stop: () => Promise<void>): void {
 }
 
 /** Opens the house and its front door. Throws `BadConfiguration` or `DirectoryInUse`, which the start script explains. */
-export async function serve(build: ServerBuild, clientDirectory: string): Promise<RunningServer & { config: Config; demo: Demo | null }> {
+export async function serve(
+  build: ServerBuild,
+  clientDirectory: string,
+): Promise<RunningServer & { config: Config; demo: Demo | null }> {
   const config = readConfig();
   const log = openLog(config.logLevel);
   armKillPoint(config.killAt);
@@ -70,10 +47,14 @@ export async function serve(build: ServerBuild, clientDirectory: string): Promis
   findPageFiles(clientDirectory);
   const worker = new JobWorker(house, RUNNERS, (kind, outcome) => jobsRun.inc({ kind, outcome }));
   house.setWorker(() => worker.wake());
-  await hurryOrphans(house);
+  await orderStandingJobs(house);
   const demo = await seedDemo(house);
   const remix = createRequestHandler(build, 'production');
-  const door = new FrontDoor(house, directly((request, context) => remix(request, context)), loadAssets(clientDirectory));
+  const door = new FrontDoor(
+    house,
+    directly((request, context) => remix(request, context)),
+    loadAssets(clientDirectory),
+  );
   const running = await door.listen();
   worker.wake();
   stopOnSignals(log, async () => {

@@ -42,11 +42,23 @@ export function buildIfStale({ test = false, force = false } = {}) {
   process.stderr.write('Building …\n');
   const built = spawnSync(
     process.execPath,
-    [join(top, 'node_modules/@remix-run/dev/dist/cli.js'), 'vite:build', '--config', 'app/config/vite.config.ts', '--logLevel', 'warn'],
+    [
+      join(top, 'node_modules/@remix-run/dev/dist/cli.js'),
+      'vite:build',
+      '--config',
+      'app/config/vite.config.ts',
+      '--logLevel',
+      'warn',
+    ],
     {
       cwd: top,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, NODE_ENV: 'production', FLORIN_BUILD_DIRECTORY: directory, FLORIN_TEST_BUILD: test ? '1' : '' },
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        FLORIN_BUILD_DIRECTORY: directory,
+        FLORIN_TEST_BUILD: test ? '1' : '',
+      },
     },
   );
   if (built.status !== 0) throw new Error('The build failed; what it said is above.');

@@ -15,7 +15,10 @@ let running = null;
 let timer;
 
 function start() {
-  running = spawn(process.execPath, [join(top, 'scripts/start.mjs')], { stdio: 'inherit', env: { LOG_LEVEL: 'debug', ...process.env } });
+  running = spawn(process.execPath, [join(top, 'scripts/start.mjs')], {
+    stdio: 'inherit',
+    env: { LOG_LEVEL: 'debug', ...process.env },
+  });
 }
 
 /** The old process must have given back the data directory before the new one takes it. */

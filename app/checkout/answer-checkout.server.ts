@@ -3,20 +3,8 @@ import type { DoorContext } from '~/http/load-context';
 import { pagePolicy } from '~/http/security-headers';
 import { paths } from '~/paths';
 import type { CheckoutPage, PageState } from './checkout-page';
+import { pageFiles } from './page-files.server';
 import { renderPage } from './render-page';
-
-/** What the build made of the page's stylesheet and script. Set once at start. */
-export interface PageFiles {
-  /** The page's stylesheet, inlined: a link would cost a payer on a slow line one more round trip. */
-  readonly css: string;
-  readonly scriptUrl: string | null;
-}
-
-let files: PageFiles = { css: '', scriptUrl: null };
-
-export function setPageFiles(found: PageFiles): void {
-  files = found;
-}
 
 /** What the loader hands over: the page, and what its address and policy depend on. */
 export interface CheckoutAnswer {
@@ -26,7 +14,12 @@ export interface CheckoutAnswer {
   readonly allowedOrigins: readonly string[];
 }
 
-const STATUS: Partial<Record<PageState['kind'], number>> = { not_found: 404, expired: 410, maintenance: 503, link_inactive: 410 };
+const STATUS: Partial<Record<PageState['kind'], number>> = {
+  not_found: 404,
+  expired: 410,
+  maintenance: 503,
+  link_inactive: 410,
+};
 
 /** How often a page without a script looks again, by what it waits for. */
 const REFRESH_SECONDS: Partial<Record<PageState['kind'], number>> = { pending: 3, checking: 3, qr: 5 };
@@ -36,15 +29,16 @@ function originsOf(urls: readonly (string | null)[]): string[] {
 }
 
 /** Draws the page and answers with it, under the strictest policy that it works with. */
-export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext, 'nonce'>): Response {
+export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext, 'nonce' | 'house'>): Response {
   const { page } = answer;
   const bankUrl = page.state.kind === 'challenge' || page.state.kind === 'redirect' ? page.state.url : null;
   const html = renderPage(page, {
     nonce: context.nonce,
-    css: files.css,
+    css: pageFiles().css,
     themeCss: themeCssFor(page.style),
-    scriptUrl: files.scriptUrl,
+    scriptUrl: pageFiles().scriptUrl,
     pageUrl: answer.pageUrl,
+    now: context.house.clock.now().toISOString(),
     refreshSeconds: REFRESH_SECONDS[page.state.kind] ?? null,
   });
   const policy = pagePolicy({

@@ -10,12 +10,21 @@ import { paths } from '~/paths';
 import type { Locale } from '~/translations/locales';
 import type { CheckoutPage, MethodChoice, OpenNotice, PageState, TypedValues } from './checkout-page';
 import type { FormDraft } from './form-drafts.server';
-import { formToken } from './form-token.server';
+import { formToken, type TokenScene } from './form-token.server';
 import { payLabel, summarizeOrder } from './summarize-order';
 
 /** A page that belongs to no session. */
 export function pageWithoutSession(kind: 'not_found' | 'link_inactive' | 'maintenance', locale: Locale): CheckoutPage {
-  return { locale, merchant: null, style: null, summary: null, payLabel: null, cancelUrl: null, sandbox: false, state: { kind } };
+  return {
+    locale,
+    merchant: null,
+    style: null,
+    summary: null,
+    payLabel: null,
+    cancelUrl: null,
+    sandbox: false,
+    state: { kind },
+  };
 }
 
 export interface PageQuestion {
@@ -44,7 +53,9 @@ function stateOf(house: House, question: PageQuestion): PageState | Promise<Page
   const { phase, attempt } = question.checkout;
   switch (phase) {
     case 'paid':
-      return attempt ? paidState(house, question.checkout, { attempt, locale: question.locale }) : { kind: 'not_found' };
+      return attempt
+        ? paidState(house, question.checkout, { attempt, locale: question.locale })
+        : { kind: 'not_found' };
     case 'expired':
       return { kind: 'expired' };
     case 'requires_action':
@@ -63,7 +74,10 @@ function referenceOf(attempt: Attempt | null): string {
 }
 
 /** Where a page asks whether something changed, the version it stands at, and where it then goes. */
-function followed(house: House, { session, attempt }: OpenedCheckout): { statusUrl: string; followUrl: string; version: string } {
+function followed(
+  house: House,
+  { session, attempt }: OpenedCheckout,
+): { statusUrl: string; followUrl: string; version: string } {
   const publicId = capabilityFor('session', session.id, house.keys);
   return {
     statusUrl: paths.checkoutStatus(publicId),
@@ -77,9 +91,9 @@ export function versionOf(attempt: Attempt | null): string {
   return attempt ? `${attempt.id.slice(0, 8)}.${attempt.stateVersion}` : '0';
 }
 
-function tokenFor(house: House, sessionId: string): { token: string; submissionId: string } {
+function tokenFor(house: House, session: TokenScene): { token: string; submissionId: string } {
   const submissionId = randomUUID();
-  return { token: formToken(house.keys, sessionId, submissionId), submissionId };
+  return { token: formToken(house.keys, session, submissionId), submissionId };
 }
 
 function openState(house: House, { checkout, methods, draft }: PageQuestion): PageState {
@@ -97,7 +111,7 @@ function openState(house: House, { checkout, methods, draft }: PageQuestion): Pa
     values,
     problems: draft?.problems ?? [],
     notice: draft?.problems.length ? null : (draft?.notice ?? noticeOf(attempt)),
-    ...tokenFor(house, session.id),
+    ...tokenFor(house, session),
     ...followed(house, checkout),
   };
 }
@@ -121,7 +135,7 @@ function noticeOf(attempt: Attempt | null): OpenNotice | null {
 
 async function actionState(house: House, checkout: OpenedCheckout, attempt: Attempt): Promise<PageState> {
   const action = attempt.requiredAction;
-  const shared = { ...tokenFor(house, checkout.session.id), ...followed(house, checkout) };
+  const shared = { ...tokenFor(house, checkout.session), ...followed(house, checkout) };
   if (!action) return { kind: 'checking', reference: referenceOf(attempt), ...followed(house, checkout) };
   if (action.kind !== 'qr') return { ...action, ...shared };
   const secondsLeft = Math.max(0, Math.round((Date.parse(action.expiresAt) - house.clock.now().getTime()) / 1000));
@@ -130,7 +144,11 @@ async function actionState(house: House, checkout: OpenedCheckout, attempt: Atte
   return { ...action, method: attempt.method, svg, secondsLeft, ...shared };
 }
 
-async function paidState(house: House, { session }: OpenedCheckout, about: { attempt: Attempt; locale: Locale }): Promise<PageState> {
+async function paidState(
+  house: House,
+  { session }: OpenedCheckout,
+  about: { attempt: Attempt; locale: Locale },
+): Promise<PageState> {
   const { attempt, locale } = about;
   return {
     kind: 'paid',

@@ -115,7 +115,8 @@ export type PageState =
       readonly values: TypedValues;
       readonly problems: readonly FieldProblem[];
       readonly notice: OpenNotice | null;
-    } & Submittable & Followed)
+    } & Submittable &
+      Followed)
   | ({ readonly kind: 'challenge' | 'redirect' } & BankPage & Submittable & Followed)
   | ({
       readonly kind: 'qr';
@@ -130,7 +131,14 @@ export type PageState =
       Followed)
   /** `pending`: the bank has it. `checking`: we do not know yet. The page may be closed and reopened. */
   | ({ readonly kind: 'pending' | 'checking'; readonly reference: string } & Followed)
-  | { readonly kind: 'paid'; readonly amount: string; readonly reference: string; readonly card: CardSummary | null; readonly paidAt: string; readonly continueUrl: string | null }
+  | {
+      readonly kind: 'paid';
+      readonly amount: string;
+      readonly reference: string;
+      readonly card: CardSummary | null;
+      readonly paidAt: string;
+      readonly continueUrl: string | null;
+    }
   | { readonly kind: 'expired' }
   /** Routing no longer allows any method. */
   | { readonly kind: 'no_methods' }

@@ -1,14 +1,25 @@
 import { sameBytes, type Keyring } from '~/foundation/keyring.server';
+import type { CheckoutSession } from '~/sessions/session';
 
-function tokenBytes(keys: Keyring, sessionId: string, submissionId: string): Buffer {
-  return keys.mac('form-token', `${sessionId} ${submissionId}`).subarray(0, 24);
+/** What a form's token vouches for: the session at the price that its page showed. */
+export type TokenScene = Pick<CheckoutSession, 'id' | 'amount' | 'currency'>;
+
+function tokenBytes(keys: Keyring, session: TokenScene, submissionId: string): Buffer {
+  return keys.mac('form-token', [session.id, session.amount, session.currency, submissionId].join(' ')).subarray(0, 24);
 }
 
-/** Proof, in the form, that its page was fetched from us for this session and this submission. Needs no cookie. */
-export function formToken(keys: Keyring, sessionId: string, submissionId: string): string {
-  return tokenBytes(keys, sessionId, submissionId).toString('base64url');
+/**
+ * Proof, in the form, that its page was fetched from us for this session, this submission and this price. Needs no cookie.
+ * A price that changed since makes the token void: nobody pays an amount that was not on their page.
+ */
+export function formToken(keys: Keyring, session: TokenScene, submissionId: string): string {
+  return tokenBytes(keys, session, submissionId).toString('base64url');
 }
 
-export function isFormToken(keys: Keyring, token: string, form: { sessionId: string; submissionId: string }): boolean {
-  return sameBytes(tokenBytes(keys, form.sessionId, form.submissionId), Buffer.from(token, 'base64url'));
+export function isFormToken(
+  keys: Keyring,
+  token: string,
+  form: { session: TokenScene; submissionId: string },
+): boolean {
+  return sameBytes(tokenBytes(keys, form.session, form.submissionId), Buffer.from(token, 'base64url'));
 }

@@ -22,13 +22,18 @@ export async function methodChoices(house: House, checkout: OpenedCheckout): Pro
 }
 
 /** A page to draw, or an address to go on to: a payer who waited, or has just paid, is sent to the merchant. */
-export type LoadedCheckout = { readonly kind: 'page'; readonly answer: CheckoutAnswer } | { readonly kind: 'go'; readonly url: string };
+export type LoadedCheckout =
+  { readonly kind: 'page'; readonly answer: CheckoutAnswer } | { readonly kind: 'go'; readonly url: string };
 
 /** Opens a checkout for a request to its page. */
 export async function loadCheckout(house: House, publicId: string, request: Request): Promise<LoadedCheckout> {
   const acceptLanguage = request.headers.get('accept-language');
   const checkout = await openCheckout(house, publicId);
-  if (!checkout) return { kind: 'page', answer: withoutSession(pageWithoutSession('not_found', negotiateLocale(null, acceptLanguage))) };
+  if (!checkout)
+    return {
+      kind: 'page',
+      answer: withoutSession(pageWithoutSession('not_found', negotiateLocale(null, acceptLanguage))),
+    };
   const { session, attempt } = checkout;
   const query = new URL(request.url).searchParams;
   if (checkout.phase === 'paid' && attempt && query.has('follow')) {

@@ -2,7 +2,14 @@ import type { Locale } from '~/translations/locales';
 import { say, type PlainWords } from '~/translations/translate';
 import * as controls from '~/design/controls.css';
 import { unseen } from '~/design/page.css';
-import { FORM_FIELDS, type CheckoutPage, type FieldName, type PageState, type Submittable } from './checkout-page';
+import {
+  FORM_FIELDS,
+  type CheckoutPage,
+  type FieldName,
+  type Intent,
+  type PageState,
+  type Submittable,
+} from './checkout-page';
 import { Field } from './field';
 import { MethodDrawer } from './method-drawer';
 import * as css from './open-form.css';
@@ -31,7 +38,7 @@ export function HiddenFields({ token, submissionId }: Submittable) {
 /** The Pay button is the form's first, so that Enter in any field pays. It is never disabled: the page's script may be away. */
 function PayButton({ label }: { label: string }) {
   return (
-    <button className={controls.primaryButton} id="pay" name={FORM_FIELDS.intent} value="pay">
+    <button className={controls.primaryButton} id="pay" name={FORM_FIELDS.intent} value={'pay' satisfies Intent}>
       <span className={controls.busyWords}>
         <span className={controls.busyMark} aria-hidden="true" />
         <span data-pay-text="">{label}</span>

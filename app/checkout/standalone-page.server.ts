@@ -7,7 +7,7 @@ import { pageWithoutSession } from './checkout-page.server';
 export function standalonePage(
   kind: 'not_found' | 'link_inactive' | 'maintenance',
   request: Request,
-  context: Pick<DoorContext, 'nonce'>,
+  context: Pick<DoorContext, 'nonce' | 'house'>,
 ): Response {
   const locale = negotiateLocale(null, request.headers.get('accept-language'));
   return answerCheckout(withoutSession(pageWithoutSession(kind, locale)), context);

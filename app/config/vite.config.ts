@@ -22,5 +22,10 @@ export default defineConfig({
   resolve: { alias: { '~': here('..') } },
   define: { __KILL_POINTS__: JSON.stringify(process.env.FLORIN_TEST_BUILD === '1') },
   build: { manifest: true, sourcemap: false },
-  plugins: [!process.env.VITEST && remix({ ...remixConfig, buildDirectory: process.env.FLORIN_BUILD_DIRECTORY ?? 'build/product' }), vanillaExtractPlugin(), payerPageFiles()],
+  plugins: [
+    !process.env.VITEST &&
+      remix({ ...remixConfig, buildDirectory: process.env.FLORIN_BUILD_DIRECTORY ?? 'build/product' }),
+    vanillaExtractPlugin(),
+    payerPageFiles(),
+  ],
 });

@@ -60,7 +60,8 @@ export function lockDirectory(directory: string): () => void {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       const holder = readHolder(file);
-      const holds = holder !== null && isAlive(holder.pid) && (holder.start === null || startOf(holder.pid) === holder.start);
+      const holds =
+        holder !== null && isAlive(holder.pid) && (holder.start === null || startOf(holder.pid) === holder.start);
       if (holds) throw new DirectoryInUse(directory, String(holder.pid));
       rmSync(file, { force: true });
     }

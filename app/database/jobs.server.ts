@@ -14,7 +14,10 @@ export interface Job {
 }
 
 /** Orders a job, in the transaction that made it necessary. One already ordered is brought forward, never put off. */
-export async function orderJob(tx: Queries, job: { kind: string; key: string; payload: unknown; runAt: Date }): Promise<void> {
+export async function orderJob(
+  tx: Queries,
+  job: { kind: string; key: string; payload: unknown; runAt: Date },
+): Promise<void> {
   await tx
     .insert(jobs)
     .values(job)
@@ -25,7 +28,10 @@ export async function orderJob(tx: Queries, job: { kind: string; key: string; pa
 }
 
 /** Claims due jobs by moving them out of reach for the lease: a worker that dies gives them back by itself. */
-export async function claimJobs(queries: Queries, claim: { worker: string; most: number; leaseMs: number }): Promise<readonly Job[]> {
+export async function claimJobs(
+  queries: Queries,
+  claim: { worker: string; most: number; leaseMs: number },
+): Promise<readonly Job[]> {
   const result = await queries.execute(sql`
     update jobs set claimed_by = ${claim.worker}, tries = tries + 1, run_at = now() + ${`${claim.leaseMs} milliseconds`}::interval
     where id in (
@@ -40,7 +46,11 @@ export async function finishJob(queries: Queries, job: Job, worker: string): Pro
 }
 
 /** Puts a job off; `lastError` is kept for operators. */
-export async function putOffJob(queries: Queries, job: Job, later: { worker: string; delayMs: number; lastError: string | null }): Promise<void> {
+export async function putOffJob(
+  queries: Queries,
+  job: Job,
+  later: { worker: string; delayMs: number; lastError: string | null },
+): Promise<void> {
   await queries.execute(sql`
     update jobs set run_at = now() + ${`${Math.round(later.delayMs)} milliseconds`}::interval, last_error = ${later.lastError}, claimed_by = null
     where id = ${job.id} and claimed_by = ${later.worker}`);
@@ -54,12 +64,16 @@ export async function buryJob(queries: Queries, job: Job, last: { worker: string
 
 /** When the next job is due, in milliseconds from now; null when there is none. */
 export async function nextJobInMs(queries: Queries): Promise<number | null> {
-  const result = await queries.execute(sql`select extract(epoch from min(run_at) - now()) * 1000 as ms from jobs where dead_at is null`);
+  const result = await queries.execute(
+    sql`select extract(epoch from min(run_at) - now()) * 1000 as ms from jobs where dead_at is null`,
+  );
   const [row] = rowsOf<{ ms: string | number | null }>(result);
-  return row?.ms == null ? null : Math.max(0, Number(row.ms));
+  return row?.ms === null || row?.ms === undefined ? null : Math.max(0, Number(row.ms));
 }
 
 /** Makes every job of a kind due now. */
 export async function bringJobsForward(queries: Queries, kind: string): Promise<void> {
-  await queries.execute(sql`update jobs set run_at = now() where kind = ${kind} and dead_at is null and run_at > now()`);
+  await queries.execute(
+    sql`update jobs set run_at = now() where kind = ${kind} and dead_at is null and run_at > now()`,
+  );
 }

@@ -29,9 +29,12 @@ export async function migrate(database: Database, runScript: RunScript): Promise
   for (const migration of MIGRATIONS) {
     await database.transact(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-      const found = await tx.execute<{ checksum: string }>(sql`select checksum from migrations where name = ${migration.name}`);
+      const found = await tx.execute<{ checksum: string }>(
+        sql`select checksum from migrations where name = ${migration.name}`,
+      );
       const [row] = rowsOf<{ checksum: string }>(found);
-      if (row && row.checksum !== migration.checksum) throw new Error(`migration ${migration.name} was edited after it was applied`);
+      if (row && row.checksum !== migration.checksum)
+        throw new Error(`migration ${migration.name} was edited after it was applied`);
       if (row) return;
       await runScript(tx, migration.text);
       await tx.execute(sql`insert into migrations (name, checksum) values (${migration.name}, ${migration.checksum})`);
@@ -44,7 +47,8 @@ async function refuseNewerDatabase(database: Database): Promise<void> {
   const known = new Set(MIGRATIONS.map((migration) => migration.name));
   const applied = rowsOf<{ name: string }>(await database.queries.execute(sql`select name from migrations`));
   const newer = applied.filter((row) => !known.has(row.name));
-  if (newer.length > 0) throw new Error(`the database is newer than this release: ${newer.map((row) => row.name).join(', ')}`);
+  if (newer.length > 0)
+    throw new Error(`the database is newer than this release: ${newer.map((row) => row.name).join(', ')}`);
 }
 
 /** The rows of a raw query; both drivers answer with an object that holds them. */

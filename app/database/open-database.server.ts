@@ -4,6 +4,10 @@ import { openEmbedded } from './open-embedded.server';
 import { openPostgresql } from './open-postgresql.server';
 
 /** Opens the database and brings its schema up to date: PostgreSQL by its URL, otherwise embedded (`dataDir` null: in memory). */
-export function openDatabase(where: { databaseUrl: string | null; dataDir: string | null; log: Log }): Promise<Database> {
+export function openDatabase(where: {
+  databaseUrl: string | null;
+  dataDir: string | null;
+  log: Log;
+}): Promise<Database> {
   return where.databaseUrl ? openPostgresql(where.databaseUrl, where.log) : openEmbedded(where.dataDir);
 }

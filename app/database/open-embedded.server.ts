@@ -29,13 +29,20 @@ class DurableNodeFS extends NodeFS {
         return 0;
       };
     };
-    prepared.emscriptenOpts.preRun = [syncing, ...(prepared.emscriptenOpts.preRun ?? [])] as typeof prepared.emscriptenOpts.preRun;
+    prepared.emscriptenOpts.preRun = [
+      syncing,
+      ...(prepared.emscriptenOpts.preRun ?? []),
+    ] as typeof prepared.emscriptenOpts.preRun;
     return prepared;
   }
 }
 
 // "-F" switches fsync off. fdatasync does nothing in PGlite's C library, so the write-ahead log must use fsync.
-const DURABLE_START = [...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'), '-c', 'wal_sync_method=fsync'];
+const DURABLE_START = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+];
 const SMALL_MEMORY = ['-c', 'shared_buffers=16MB'];
 
 /**
@@ -47,11 +54,14 @@ export async function openEmbedded(dataDir: string | null): Promise<Database> {
   const lite =
     dataDir === null
       ? await PGlite.create({ startParams: [...PGlite.defaultStartParams, ...SMALL_MEMORY] })
-      : await PGlite.create({ fs: new DurableNodeFS(join(dataDir, 'database')), startParams: [...DURABLE_START, ...SMALL_MEMORY] });
+      : await PGlite.create({
+          fs: new DurableNodeFS(join(dataDir, 'database')),
+          startParams: [...DURABLE_START, ...SMALL_MEMORY],
+        });
   const queries = drizzle(lite, { schema: tables });
   const database: Database = {
     kind: 'embedded',
-    queries: queries as unknown as Queries,
+    queries: queries,
     transact: (work) => queries.transaction((tx) => work(tx as unknown as Queries)),
     ping: async () => {
       await queries.execute(sql`select 1`);

@@ -18,12 +18,17 @@ function isRetryable(error: unknown): boolean {
 
 /** Opens PostgreSQL with a pool that waits at most a second for a connection: rather a clear 503 than a hanging page. */
 export async function openPostgresql(databaseUrl: string, log: Log): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 1000, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: 1000,
+    idleTimeoutMillis: 30_000,
+  });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   const queries = drizzle(pool, { schema: tables });
   const database: Database = {
     kind: 'postgresql',
-    queries: queries as unknown as Queries,
+    queries: queries,
     async transact(work) {
       for (let tries = 1; ; tries += 1) {
         try {

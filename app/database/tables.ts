@@ -1,6 +1,17 @@
 /** The tables as Drizzle sees them. The truth is in migrations/*.sql; a test compares the two. */
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, customType, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  customType,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const bytes = customType<{ data: Buffer; driverData: Uint8Array }>({
   dataType: () => 'bytea',
@@ -17,7 +28,9 @@ export const merchants = pgTable('merchants', {
   name: text('name').notNull(),
   supportEmail: text('support_email'),
   statementDescriptor: text('statement_descriptor'),
-  allowedRedirectOrigins: textList('allowed_redirect_origins').notNull().default(sql`'{}'`),
+  allowedRedirectOrigins: textList('allowed_redirect_origins')
+    .notNull()
+    .default(sql`'{}'`),
   clockAheadMs: bigint('clock_ahead_ms', { mode: 'number' }).notNull().default(0),
   createdAt: at('created_at').notNull().defaultNow(),
 });

@@ -13,7 +13,10 @@ export async function abandonAttempt(house: House, attempt: Attempt): Promise<At
   const asked = await askGateway(house, attempt, {
     operation: 'cancel',
     question: (gateway, context) =>
-      gateway.cancel?.({ reference: attempt.id, gatewayReference: attempt.gatewayReference, money: moneyOf(attempt) }, context) ?? null,
+      gateway.cancel?.(
+        { reference: attempt.id, gatewayReference: attempt.gatewayReference, money: moneyOf(attempt) },
+        context,
+      ) ?? null,
   });
   if (asked.kind !== 'answered' || asked.answer.outcome === 'unknown') return continuePayment(house, attempt, 'query');
   return recordGatewayResult(house, { attemptId: attempt.id, source: 'answer', asked });

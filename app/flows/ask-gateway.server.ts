@@ -23,7 +23,8 @@ const LONGEST_KEPT_BODY = 16_384;
 const CAPABILITIES = /\b(sess_|rt_|webhooks\/gateway\/[0-9a-f-]{36}\/)[A-Za-z0-9_-]{32,}/g;
 
 function masked(operation: string, exchange: Exchange): KeptExchange {
-  const body = (text: string) => maskCardNumbers(text).replace(CAPABILITIES, '$1***').slice(0, LONGEST_KEPT_BODY).replaceAll('\0', '');
+  const body = (text: string) =>
+    maskCardNumbers(text).replace(CAPABILITIES, '$1***').slice(0, LONGEST_KEPT_BODY).replaceAll('\0', '');
   return { ...exchange, operation, requestBody: body(exchange.requestBody), responseBody: body(exchange.responseBody) };
 }
 
@@ -31,15 +32,27 @@ function masked(operation: string, exchange: Exchange): KeptExchange {
  * The one place where a gateway is asked and where its faults are caught. No transaction may be open here.
  * Keeps the exchanges, masked, and sorts every outcome by what may have happened to the money.
  */
-export async function askGateway(house: House, attempt: Attempt, asking: { operation: string; question: Question }): Promise<Asked> {
+export async function askGateway(
+  house: House,
+  attempt: Attempt,
+  asking: { operation: string; question: Question },
+): Promise<Asked> {
   const told: KeptExchange[] = [];
   try {
-    return await ask(house, attempt, { ...asking, report: (exchange) => told.push(masked(asking.operation, exchange)) });
+    return await ask(house, attempt, {
+      ...asking,
+      report: (exchange) => told.push(masked(asking.operation, exchange)),
+    });
   } catch (error) {
     const kind = error instanceof GatewayFault ? error.kind : 'unknown';
     const why = error instanceof Error ? error.message : String(error);
-    house.log.warn({ err: error, attempt: attempt.id, gateway: attempt.gateway, operation: asking.operation, kind }, 'gateway fault');
-    return kind === 'unknown' ? { kind: 'answered', answer: { outcome: 'unknown', gatewayReference: null, why } } : { kind, why };
+    house.log.warn(
+      { err: error, attempt: attempt.id, gateway: attempt.gateway, operation: asking.operation, kind },
+      'gateway fault',
+    );
+    return kind === 'unknown'
+      ? { kind: 'answered', answer: { outcome: 'unknown', gatewayReference: null, why } }
+      : { kind, why };
   } finally {
     killPoint('K5');
     // Losing the record of an exchange must not lose its outcome.
@@ -56,10 +69,16 @@ async function ask(
 ): Promise<Asked> {
   const connection = await findGatewayConnection(house.database.queries, attempt.merchantId, attempt.connectionId);
   const gateway = gatewayById(attempt.gateway);
-  if (!connection || !gateway) return { kind: 'not_sent', why: `no connection ${attempt.connectionId} to ${attempt.gateway}` };
+  if (!connection || !gateway)
+    return { kind: 'not_sent', why: `no connection ${attempt.connectionId} to ${attempt.gateway}` };
   const settings = gateway.settings.safeParse(openConnectionSettings(connection, house.keys));
   if (!settings.success) return { kind: 'not_sent', why: `the settings of connection ${connection.id} are not valid` };
-  const context = { settings: settings.data, dial: house.dial[connection.mode], clock: house.clock, report: asking.report };
+  const context = {
+    settings: settings.data,
+    dial: house.dial[connection.mode],
+    clock: house.clock,
+    report: asking.report,
+  };
   const answer = asking.question(gateway, context);
   if (answer === null) return { kind: 'not_sent', why: `${gateway.name} has no ${asking.operation}` };
   return { kind: 'answered', answer: await answer };

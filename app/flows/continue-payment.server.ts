@@ -15,7 +15,10 @@ export async function continuePayment(house: House, attempt: Attempt, source: Le
   const asked = await askGateway(house, attempt, {
     operation: 'query',
     question: (gateway, context) =>
-      gateway.query?.({ reference: attempt.id, gatewayReference: attempt.gatewayReference, money: moneyOf(attempt) }, context) ?? null,
+      gateway.query?.(
+        { reference: attempt.id, gatewayReference: attempt.gatewayReference, money: moneyOf(attempt) },
+        context,
+      ) ?? null,
   });
   // A question that failed says nothing about the payment.
   if (asked.kind !== 'answered' || asked.answer.outcome === 'unknown') return attempt;

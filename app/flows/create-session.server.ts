@@ -1,5 +1,5 @@
 import type { Price } from '~/billing/contract';
-import { newRowId } from '~/foundation/capability.server';
+import { newSessionRowId } from '~/foundation/capability.server';
 import { done, type Outcome } from '~/foundation/refusal';
 import type { Caller } from '~/merchants/merchant';
 import type { CheckoutSession } from '~/sessions/session';
@@ -8,7 +8,7 @@ import { keepNewSession } from '~/sessions/session-store.server';
 import type { SessionView } from '~/sessions/session-view';
 import type { House } from './house';
 import { planSession } from './plan-session.server';
-import { checkoutUrlOf, timeOf, viewSession } from './view-session.server';
+import { timeOf, viewSession } from './view-session.server';
 
 const MINUTE_MS = 60_000;
 
@@ -34,11 +34,8 @@ export async function createSession(
     paymentLinkId,
   });
   await keepNewSession(house.database.queries, session);
-  const offered = planned.value.routes;
-  return done({
-    view: await viewSession(house, caller, { session, offered }),
-    checkoutUrl: checkoutUrlOf(house, session),
-  });
+  const view = await viewSession(house, caller, { session, offered: planned.value.routes });
+  return done({ view, checkoutUrl: view.checkout_url });
 }
 
 function newSession(
@@ -53,7 +50,7 @@ function newSession(
   const { cart, expiresInMinutes, ...request } = made.request;
   return {
     ...request,
-    id: newRowId(),
+    id: newSessionRowId(),
     merchantId: caller.merchant.id,
     mode: caller.mode,
     status: 'created',

@@ -1,7 +1,13 @@
+import type { Currency } from '~/foundation/currency';
 import type { Method } from '~/gateways/contract';
 
 /** Which of the demo's practice connections take what: by the currency alone, so that a tester chooses by it. */
-export const DEMO_ROUTING: readonly { readonly currency: string; readonly method: Method; readonly connection: 'practice' | 'practiceBackup'; readonly priority: number }[] = [
+export const DEMO_ROUTING: readonly {
+  readonly currency: string;
+  readonly method: Method;
+  readonly connection: 'practice' | 'practiceBackup';
+  readonly priority: number;
+}[] = [
   { currency: 'USD', method: 'card', connection: 'practice', priority: 1 },
   { currency: 'EUR', method: 'card', connection: 'practice', priority: 1 },
   { currency: 'EUR', method: 'openbanking', connection: 'practice', priority: 2 },
@@ -24,3 +30,6 @@ export const DEMO_CATALOGUE = {
   addonIds: ['addon_seat', 'addon_setup'],
   couponCode: 'WELCOME10',
 } as const;
+
+/** The currencies of the demo's own checkout and link, best first. Cards may be forbidden on a server; euros need none. */
+export const DEMO_CURRENCIES = ['USD', 'EUR'] as const satisfies readonly Currency[];

@@ -17,7 +17,10 @@ export interface Submission {
 }
 
 /** Everything that a gateway is told about a payment. The amount is the attempt's, never the browser's. */
-export function describePayment(house: House, about: { session: CheckoutSession; submission: Submission; attempt: Attempt }): PaymentAsk {
+export function describePayment(
+  house: House,
+  about: { session: CheckoutSession; submission: Submission; attempt: Attempt },
+): PaymentAsk {
   const { session, submission, attempt } = about;
   const { appUrl } = house.config;
   const token = webhookTokenOf({ id: attempt.connectionId }, house.keys);

@@ -11,15 +11,25 @@ import { routingOf, type RoutingOwner } from '~/routing/routing-store.server';
 import type { House } from './house';
 import { done, refuse, type Outcome } from '~/foundation/refusal';
 
-/** What a gateway's data sheet says of a method and currency. */
-const supportedByGateway: Supports = ({ gateway, method, currency }) => {
-  const sheet = gatewayById(gateway)?.dataSheet.methods[method];
-  return sheet !== undefined && (sheet.currencies === 'any' || sheet.currencies.includes(currency));
-};
+/** Whether our own server may see card data: in the sandbox unless forbidden, live only by the operator's written choice. */
+function serverMaySeeCards(house: House, mode: RoutingOwner['mode']): boolean {
+  return (house.config.cardEntry ?? (mode === 'live' ? 'sealed' : 'server')) === 'server';
+}
+
+/** What gateways' data sheets say of a method and currency, under this installation's policy for card data. */
+function supportedFor(house: House, mode: RoutingOwner['mode']): Supports {
+  const cardsByServer = serverMaySeeCards(house, mode);
+  return ({ gateway, method, currency }) => {
+    const sheet = gatewayById(gateway)?.dataSheet;
+    const currencies = sheet?.methods[method]?.currencies;
+    if (!sheet || !currencies || (currencies !== 'any' && !currencies.includes(currency))) return false;
+    return method !== 'card' || cardsByServer || sheet.cardEntry.some((way) => way !== 'server');
+  };
+}
 
 /** Decides by the merchant's routing as it is now. */
 export async function findRoutes(house: House, owner: RoutingOwner, question: RouteQuestion): Promise<RouteDecision> {
-  return decideRoute(await routingOf(house.database, owner), question, supportedByGateway);
+  return decideRoute(await routingOf(house.database, owner), question, supportedFor(house, owner.mode));
 }
 
 /** The methods that can be paid with, best first; refused as `no_route` when there is none, with what there is instead. */
@@ -28,10 +38,11 @@ export async function requireRoutes(
   owner: RoutingOwner,
   question: RouteQuestion,
 ): Promise<Outcome<readonly RoutingEntry[]>> {
-  const decision = await findRoutes(house, owner, question);
-  return decision.chosen
-    ? done(methodsFor(decision))
-    : refuseRoute(await routingOf(house.database, owner), question, decision);
+  const entries = await routingOf(house.database, owner);
+  // Nobody reads the verdicts on other currencies here, and sessions are made often.
+  const inCurrency = entries.filter((entry) => entry.currency === question.currency);
+  const decision = decideRoute(inCurrency, question, supportedFor(house, owner.mode));
+  return decision.chosen ? done(methodsFor(decision)) : refuseRoute(entries, question, decision);
 }
 
 /** Refuses what no routing entry could take, before anybody is asked for its price. */

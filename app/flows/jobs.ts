@@ -4,6 +4,10 @@ export const JOB = {
   resolveAttempt: 'resolve-unknown-attempt',
   /** Tells the billing provider that its invoice was paid. */
   reportToBilling: 'report-payment-to-billing',
+  /** Ends sessions whose time is over. There is one such job, and it orders itself again. */
+  expireSessions: 'expire-due-sessions',
+  /** Forgets answers kept for repeated requests. There is one such job as well. */
+  forgetAnswers: 'forget-old-answers',
   /** Believes a gateway's event only after asking. */
   processGatewayEvent: 'process-gateway-event',
 } as const;

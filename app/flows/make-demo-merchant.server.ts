@@ -3,10 +3,12 @@ import { sandboxSettingsOf } from '~/gateways/registry.server';
 import { issueApiKey } from '~/merchants/api-key-store.server';
 import { addBillingConnection } from '~/merchants/billing-connection.server';
 import { addGatewayConnection } from '~/merchants/gateway-connection.server';
+import type { Caller } from '~/merchants/merchant';
 import { createMerchant } from '~/merchants/merchant-store.server';
+import type { PaymentLinkView } from '~/payment-links/payment-link';
 import { addRoutingEntry } from '~/routing/routing-store.server';
 import { createPaymentLink } from './create-payment-link.server';
-import { DEMO_CATALOGUE, DEMO_ROUTING } from './demo-catalogue';
+import { DEMO_CATALOGUE, DEMO_CURRENCIES, DEMO_ROUTING } from './demo-catalogue';
 import type { House } from './house';
 import { readLinkRequest, type LinkRequest } from './read-link-request';
 
@@ -29,19 +31,27 @@ export interface Demo {
 /** Makes the demo merchant with a simulated connection per gateway, routing, billing, keys and a payment link. */
 export async function makeDemoMerchant(house: House): Promise<Demo> {
   const { queries } = house.database;
-  const merchant = await createMerchant(queries, { name: 'Northwind Coffee', supportEmail: 'support@northwind.example' });
+  const merchant = await createMerchant(queries, {
+    name: 'Northwind Coffee',
+    supportEmail: 'support@northwind.example',
+  });
   const owner = { merchantId: merchant.id, mode: 'sandbox' } as const;
   const connections = {
     practice: await connectPractice(house, merchant.id, 'Practice gateway'),
     practiceBackup: await connectPractice(house, merchant.id, 'Practice gateway, second account'),
   };
-  for (const { connection, ...entry } of DEMO_ROUTING) await addRoutingEntry(queries, { ...owner, ...entry, connectionId: connections[connection] });
+  for (const { connection, ...entry } of DEMO_ROUTING)
+    await addRoutingEntry(queries, { ...owner, ...entry, connectionId: connections[connection] });
   const settings = { apiKey: `pb_test_${randomBytes(12).toString('hex')}` };
-  const billing = await addBillingConnection(queries, house.keys, { ...owner, provider: 'practice', label: 'Practice billing', settings });
+  const billing = await addBillingConnection(queries, house.keys, {
+    ...owner,
+    provider: 'practice',
+    label: 'Practice billing',
+    settings,
+  });
   const secret = await issueApiKey(queries, house.keys, { ...owner, kind: 'secret' });
   const publishable = await issueApiKey(queries, house.keys, { ...owner, kind: 'publishable' });
-  const link = await createPaymentLink(house, { merchant, mode: 'sandbox' }, demoLink());
-  if (!link.ok) throw new Error(`the demo's payment link was refused: ${link.refusal.message}`);
+  const link = await makeLink(house, { merchant, mode: 'sandbox' });
   return {
     appUrl: house.config.appUrl,
     merchantId: merchant.id,
@@ -52,16 +62,24 @@ export async function makeDemoMerchant(house: House): Promise<Demo> {
     billingPlatforms: { practice: { id: billing.id, ...DEMO_CATALOGUE } },
     connections,
     checkoutUrl: '',
-    paymentLinkUrl: link.value.url,
+    paymentLinkUrl: link.url,
   };
 }
 
+async function makeLink(house: House, caller: Caller): Promise<PaymentLinkView> {
+  for (const currency of DEMO_CURRENCIES) {
+    const link = await createPaymentLink(house, caller, demoLink(currency));
+    if (link.ok) return link.value;
+  }
+  throw new Error('the demo has no payment link that can be paid');
+}
+
 /** A link for a bag of coffee, priced by the merchant: paid once, without a billing provider. */
-function demoLink(): LinkRequest {
+function demoLink(currency: string): LinkRequest {
   const template = {
     mode: 'payment',
-    paymentData: { currency: 'USD' },
-    lineItems: [{ name: 'House blend, 1 kg', quantity: 1, unitAmount: 1850, currency: 'USD' }],
+    paymentData: { currency },
+    lineItems: [{ name: 'House blend, 1 kg', quantity: 1, unitAmount: 1850, currency }],
   };
   const read = readLinkRequest({ ...template, name: 'House blend' });
   if (!read.ok) throw new Error(`the demo's payment link is not valid: ${JSON.stringify(read.faults)}`);

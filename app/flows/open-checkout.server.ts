@@ -54,7 +54,8 @@ export async function openCheckout(house: House, publicId: string): Promise<Open
   const session = sessionOf(row.session);
   const attempt = row.attempt as Attempt | null;
   const phase = phaseOf(house, { session, merchant: row.merchant, attempt });
-  if (session.status === 'created' && phase === 'open') await moveSession(queries, session, { from: ['created'], to: 'active' });
+  if (session.status === 'created' && phase === 'open')
+    await moveSession(queries, session, { from: ['created'], to: 'active' });
   return { session, merchant: row.merchant, attempt, phase };
 }
 

@@ -27,7 +27,13 @@ export function deliverLocally(config: Config): Deliver {
   const local = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${config.port}`;
   return async (request) => {
     const url = request.url.startsWith(config.appUrl) ? local + request.url.slice(config.appUrl.length) : request.url;
-    return fetch(url, { method: 'POST', headers: request.headers, body: await request.arrayBuffer(), redirect: 'manual', signal: request.signal });
+    return fetch(url, {
+      method: 'POST',
+      headers: request.headers,
+      body: await request.arrayBuffer(),
+      redirect: 'manual',
+      signal: request.signal,
+    });
   };
 }
 
@@ -47,7 +53,9 @@ export function openSandbox(config: Config, options: { deliver: Deliver; journal
     const billingDial = simulatedDial(billing.handlers);
     const gatewaysDial = remoteSimulatorDial(config.simulatorsUrl);
     const dial: Dial = (request, signal) =>
-      billing.origins.includes(new URL(request.url).origin) ? billingDial(request, signal) : gatewaysDial(request, signal);
+      billing.origins.includes(new URL(request.url).origin)
+        ? billingDial(request, signal)
+        : gatewaysDial(request, signal);
     return { dial, world: null, handlers: [], close: () => world.close() };
   }
   const { handlers } = openSimulators(world);

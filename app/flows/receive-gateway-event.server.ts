@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { orderJob } from '~/database/jobs.server';
 import { gatewayEvents } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import { sameBytes } from '~/foundation/keyring.server';
 import { killPoint } from '~/foundation/kill-point.server';
 import { maskCardNumbers } from '~/foundation/mask-card-numbers';
@@ -43,7 +43,7 @@ export async function receiveGatewayEvent(
     return { kind: 'refused' };
   }
   killPoint('K8');
-  const id = newRowId();
+  const id = randomUUID();
   await house.database.transact(async (tx) => {
     const kept = await tx
       .insert(gatewayEvents)

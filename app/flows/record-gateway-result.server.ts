@@ -5,7 +5,13 @@ import type { GatewayAnswer } from '~/gateways/contract';
 import { addMerchantEvent } from '~/merchant-webhooks/merchant-event.server';
 import type { Attempt } from '~/payments/attempt';
 import { isLive, isPaid, type AttemptState } from '~/payments/attempt-states';
-import { addToLedger, anotherIsLive, changeAttempt, lockAttempt, type LedgerEntry } from '~/payments/attempt-store.server';
+import {
+  addToLedger,
+  anotherIsLive,
+  changeAttempt,
+  lockAttempt,
+  type LedgerEntry,
+} from '~/payments/attempt-store.server';
 import { judgeAnswer, type Judgment } from '~/payments/judge-answer';
 import type { CheckoutSession } from '~/sessions/session';
 import { lockSession, moveSession } from '~/sessions/session-row.server';
@@ -77,7 +83,10 @@ async function become(house: House, tx: Queries, { attempt, finding, judgment }:
   await moveOn(house, tx, after);
   await orderWhatFollows(tx, after, now);
   if (judgment.state === 'mismatch' || judgment.state === 'late_success') {
-    house.log.error({ attempt: attempt.id, state: judgment.state, why: judgment.message }, 'an operator has to look at this payment');
+    house.log.error(
+      { attempt: attempt.id, state: judgment.state, why: judgment.message },
+      'an operator has to look at this payment',
+    );
   }
 }
 
@@ -101,8 +110,17 @@ async function moveOn(house: House, tx: Queries, attempt: Attempt): Promise<void
   if (!session) throw new Error(`no session ${attempt.sessionId}`);
   const now = house.clock.now();
   if (isPaid(attempt.state)) {
-    const completed = await moveSession(tx, session, { from: ['created', 'active', 'processing', 'expired'], to: 'completed', completedAt: now });
-    await tellMerchant(tx, { session, attempt, now, type: attempt.state === 'captured' ? 'payment.captured' : 'payment.authorized' });
+    const completed = await moveSession(tx, session, {
+      from: ['created', 'active', 'processing', 'expired'],
+      to: 'completed',
+      completedAt: now,
+    });
+    await tellMerchant(tx, {
+      session,
+      attempt,
+      now,
+      type: attempt.state === 'captured' ? 'payment.captured' : 'payment.authorized',
+    });
     if (completed) await tellMerchant(tx, { session, attempt, now, type: 'session.completed' });
     return;
   }
@@ -114,7 +132,12 @@ async function moveOn(house: House, tx: Queries, attempt: Attempt): Promise<void
 
 async function tellMerchant(
   tx: Queries,
-  about: { session: CheckoutSession; attempt: Attempt; now: Date; type: Parameters<typeof addMerchantEvent>[1]['type'] },
+  about: {
+    session: CheckoutSession;
+    attempt: Attempt;
+    now: Date;
+    type: Parameters<typeof addMerchantEvent>[1]['type'];
+  },
 ): Promise<void> {
   const { session, attempt } = about;
   await addMerchantEvent(tx, {

@@ -43,7 +43,8 @@ export async function reportPaymentToBilling(house: House, attemptId: string): P
 async function tell(house: House, attempt: Attempt, about: { session: CheckoutSession; connectionId: string }) {
   const { session, connectionId } = about;
   const connection = await findBillingConnection(house.database, { id: connectionId });
-  if (!connection || connection.merchantId !== attempt.merchantId) throw new Error(`no billing connection ${connectionId}`);
+  if (!connection || connection.merchantId !== attempt.merchantId)
+    throw new Error(`no billing connection ${connectionId}`);
   const surroundings = { dial: house.dial[connection.mode], clock: house.clock };
   const billing = connectBilling(connection.provider, openBillingSettings(connection, house.keys), surroundings);
   const { email, firstName, lastName, billingAddress } = session.customer;
@@ -51,9 +52,15 @@ async function tell(house: House, attempt: Attempt, about: { session: CheckoutSe
     reference: attempt.id,
     question: questionOf(session),
     price: session.price,
-    customer: { email: email ?? null, firstName: firstName ?? null, lastName: lastName ?? null, country: billingAddress?.country ?? null },
+    customer: {
+      email: email ?? null,
+      firstName: firstName ?? null,
+      lastName: lastName ?? null,
+      country: billingAddress?.country ?? null,
+    },
     gateway: attempt.gateway,
     gatewayReference: attempt.gatewayReference ?? '',
-    paidAt: attempt.concludedAt ?? house.clock.now(),
+    // Fixed for the attempt: a repeated report must be the same to the letter.
+    paidAt: attempt.concludedAt ?? attempt.preparedAt,
   });
 }

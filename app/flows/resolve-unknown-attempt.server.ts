@@ -3,9 +3,7 @@ import { isLive, isPaid } from '~/payments/attempt-states';
 import { findAttempt } from '~/payments/attempt-store.server';
 import { gatewayById } from '~/gateways/registry.server';
 import { continuePayment } from './continue-payment.server';
-import { bringJobsForward } from '~/database/jobs.server';
 import type { House } from './house';
-import { JOB } from './jobs';
 import { recordGatewayResult } from './record-gateway-result.server';
 
 const SECOND = 1000;
@@ -37,7 +35,10 @@ export async function resolveUnknownAttempt(house: House, attemptId: string, tri
   if (!attempt || isSettled(attempt)) return null;
   const waitMs = isOrphan(house, attempt) ? 0 : waitForTheAskerMs(attempt, house.clock.now());
   if (waitMs > 0) return waitMs;
-  const after = attempt.state === 'prepared' ? await giveUpPreparation(house, attempt) : await continuePayment(house, attempt, 'query');
+  const after =
+    attempt.state === 'prepared'
+      ? await giveUpPreparation(house, attempt)
+      : await continuePayment(house, attempt, 'query');
   if (isSettled(after)) return null;
   return RESOLVE_AFTER_MS[Math.min(tries, RESOLVE_AFTER_MS.length - 1)] ?? 24 * HOUR;
 }
@@ -62,9 +63,4 @@ function waitForTheAskerMs(attempt: Attempt, now: Date): number {
 function giveUpPreparation(house: House, attempt: Attempt): Promise<Attempt> {
   const asked = { kind: 'not_sent', why: 'the process ended before anything was sent' } as const;
   return recordGatewayResult(house, { attemptId: attempt.id, source: 'query', asked });
-}
-
-/** At start: what an earlier process left half done is looked at now, not when its own time would have come. */
-export async function hurryOrphans(house: House): Promise<void> {
-  if (house.aloneSince !== null) await bringJobsForward(house.database.queries, JOB.resolveAttempt);
 }

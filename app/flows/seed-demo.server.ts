@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Currency } from '~/foundation/currency';
 import type { Caller } from '~/merchants/merchant';
 import { countMerchants, findMerchant } from '~/merchants/merchant-store.server';
 import { paths } from '~/paths';
 import type { SessionRequest } from '~/sessions/session-request';
 import { createSession } from './create-session.server';
-import { DEMO_CATALOGUE } from './demo-catalogue';
+import { DEMO_CATALOGUE, DEMO_CURRENCIES } from './demo-catalogue';
 import type { House } from './house';
 import { makeDemoMerchant, type Demo } from './make-demo-merchant.server';
 
@@ -32,14 +31,15 @@ export async function seedDemo(house: House): Promise<Demo | null> {
   return demo;
 }
 
-function sessionRequest(cart: SessionRequest['cart'], redirectUrl: string | null): SessionRequest {
-  return {
-    kind: cart.kind === 'catalogue' ? 'subscription' : 'payment',
-    currency: 'USD' satisfies Currency,
+/** A checkout of the demo's monthly plan, in the first demo currency that can be paid (cards may be forbidden here). */
+async function freshCheckout(house: House, caller: Caller, billingConnectionId: string): Promise<string> {
+  const items = [{ type: 'plan', id: DEMO_CATALOGUE.planIds.monthly, quantity: 1 }] as const;
+  const request: Omit<SessionRequest, 'currency'> = {
+    kind: 'subscription',
     method: null,
-    cart,
+    cart: { kind: 'catalogue', billingConnectionId, items, frequency: null, couponCodes: [] },
     customer: {},
-    redirectUrl,
+    redirectUrl: house.config.appUrl + paths.sandboxMerchant(),
     cancelUrl: null,
     style: null,
     locale: null,
@@ -47,13 +47,10 @@ function sessionRequest(cart: SessionRequest['cart'], redirectUrl: string | null
     metadata: {},
     allowedOrigins: [],
   };
-}
-
-async function freshCheckout(house: House, caller: Caller, billingConnectionId: string): Promise<string> {
-  const items = [{ type: 'plan', id: DEMO_CATALOGUE.planIds.monthly, quantity: 1 }] as const;
-  const cart = { kind: 'catalogue', billingConnectionId, items, frequency: null, couponCodes: [] } as const;
-  const request = sessionRequest(cart, house.config.appUrl + paths.sandboxMerchant());
-  const created = await createSession(house, caller, { request });
-  if (!created.ok) throw new Error(`the demo's checkout was refused: ${created.refusal.message}`);
-  return created.value.checkoutUrl;
+  for (const currency of DEMO_CURRENCIES) {
+    const created = await createSession(house, caller, { request: { ...request, currency } });
+    if (created.ok) return created.value.checkoutUrl;
+    house.log.warn({ currency, why: created.refusal.message }, 'the demo has no checkout in this currency');
+  }
+  throw new Error('the demo has no checkout that can be paid');
 }

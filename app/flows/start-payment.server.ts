@@ -3,7 +3,13 @@ import { killPoint } from '~/foundation/kill-point.server';
 import type { PaymentAsk } from '~/gateways/contract';
 import { gatewayById } from '~/gateways/registry.server';
 import type { Attempt } from '~/payments/attempt';
-import { ensurePayment, lockAttempt, changeAttempt, findSubmission, prepareAttempt } from '~/payments/attempt-store.server';
+import {
+  ensurePayment,
+  lockAttempt,
+  changeAttempt,
+  findSubmission,
+  prepareAttempt,
+} from '~/payments/attempt-store.server';
 import type { RouteDecision, RoutingEntry } from '~/routing/route-decision';
 import type { CheckoutSession } from '~/sessions/session';
 import { keepPayerWords, lockSession, moveSession } from '~/sessions/session-row.server';
@@ -61,39 +67,49 @@ interface Preparation {
 
 /** Commits the intention. Null when the session is not open, or another attempt is live: the database decides that. */
 function prepare(house: House, { session, submission, decision, entry, index }: Preparation): Promise<Attempt | null> {
-  return house.database.transact(async (tx) => {
-    const locked = await lockSession(tx, session.id);
-    // The price must be the one that the payer saw: a session changed meanwhile is shown again.
-    if (!locked || locked.amount !== session.amount || locked.currency !== session.currency) return null;
-    const moved = await moveSession(tx, locked, { from: ['created', 'active'], to: 'processing' });
-    if (!moved) return null;
-    const now = house.clock.now();
-    const { merchantId, currency, amount } = locked;
-    const payment = await ensurePayment(tx, { merchantId, sessionId: locked.id, currency, amount, createdAt: now });
-    const attempt = await prepareAttempt(tx, {
-      merchantId,
-      paymentId: payment.id,
-      sessionId: locked.id,
-      connectionId: entry.connectionId,
-      gateway: entry.gateway,
-      method: entry.method,
-      currency,
-      amount,
-      card: submission.details.method === 'card' ? { brand: 'card', lastFour: submission.details.card.number.slice(-4) } : null,
-      routingDecision: { chosen: entry.id, failoverFrom: index > 0 ? decision.ordered[index - 1]?.id : null, considered: decision.considered },
-      submissionId: submission.id,
-      submissionTry: index,
-      preparedAt: now,
+  return house.database
+    .transact(async (tx) => {
+      const locked = await lockSession(tx, session.id);
+      // The price must be the one that the payer saw: a session changed meanwhile is shown again.
+      if (!locked || locked.amount !== session.amount || locked.currency !== session.currency) return null;
+      const moved = await moveSession(tx, locked, { from: ['created', 'active'], to: 'processing' });
+      if (!moved) return null;
+      const now = house.clock.now();
+      const { merchantId, currency, amount } = locked;
+      const payment = await ensurePayment(tx, { merchantId, sessionId: locked.id, currency, amount, createdAt: now });
+      const attempt = await prepareAttempt(tx, {
+        merchantId,
+        paymentId: payment.id,
+        sessionId: locked.id,
+        connectionId: entry.connectionId,
+        gateway: entry.gateway,
+        method: entry.method,
+        currency,
+        amount,
+        card:
+          submission.details.method === 'card'
+            ? { brand: 'card', lastFour: submission.details.card.number.slice(-4) }
+            : null,
+        routingDecision: {
+          chosen: entry.id,
+          failoverFrom: index > 0 ? decision.ordered[index - 1]?.id : null,
+          considered: decision.considered,
+        },
+        submissionId: submission.id,
+        submissionTry: index,
+        preparedAt: now,
+      });
+      if (!attempt) throw new AnotherIsUnderWay();
+      if (submission.email && submission.email !== locked.customer.email)
+        await keepPayerWords(tx, locked, { email: submission.email });
+      const runAt = new Date(now.getTime() + 35_000);
+      await orderJob(tx, { kind: JOB.resolveAttempt, key: attempt.id, payload: { attemptId: attempt.id }, runAt });
+      return attempt;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof AnotherIsUnderWay) return null;
+      throw error;
     });
-    if (!attempt) throw new AnotherIsUnderWay();
-    if (submission.email && submission.email !== locked.customer.email) await keepPayerWords(tx, locked, { email: submission.email });
-    const runAt = new Date(now.getTime() + 35_000);
-    await orderJob(tx, { kind: JOB.resolveAttempt, key: attempt.id, payload: { attemptId: attempt.id }, runAt });
-    return attempt;
-  }).catch((error: unknown) => {
-    if (error instanceof AnotherIsUnderWay) return null;
-    throw error;
-  });
 }
 
 async function sendAndRecord(house: House, attempt: Attempt, ask: PaymentAsk): Promise<Attempt> {
@@ -102,7 +118,10 @@ async function sendAndRecord(house: House, attempt: Attempt, ask: PaymentAsk): P
   const sent = await markSent(house, attempt);
   // Someone else concluded it meanwhile (it took too long between the two commits): then nothing may be sent any more.
   if (!sent) return (await lockAttempt(house.database.queries, attempt.id)) ?? attempt;
-  const asked = await askGateway(house, sent, { operation: 'pay', question: (gateway, context) => gateway.pay(ask, context) });
+  const asked = await askGateway(house, sent, {
+    operation: 'pay',
+    question: (gateway, context) => gateway.pay(ask, context),
+  });
   return recordGatewayResult(house, { attemptId: attempt.id, source: 'answer', asked });
 }
 

@@ -24,11 +24,6 @@ export function routeQuestionOf(
   return { method, currency, amount, country: customer.billingAddress?.country ?? null };
 }
 
-/** Where a session's page is. */
-export function checkoutUrlOf(house: House, session: Pick<CheckoutSession, 'id'>): string {
-  return house.config.appUrl + paths.checkout(capabilityFor('session', session.id, house.keys));
-}
-
 /** The caller's session behind a public id; null for what is malformed, unknown or another's, without a difference. */
 export async function openSession(house: House, caller: Caller, publicId: string): Promise<CheckoutSession | null> {
   const id = rowIdOf('session', publicId, house.keys);
@@ -44,9 +39,10 @@ export async function viewSession(
   known: { readonly session: CheckoutSession; readonly offered?: readonly OfferedMethod[] },
 ): Promise<SessionView> {
   const { session } = known;
+  const publicId = capabilityFor('session', session.id, house.keys);
   return sessionView(session, {
-    publicId: capabilityFor('session', session.id, house.keys),
-    checkoutUrl: checkoutUrlOf(house, session),
+    publicId,
+    checkoutUrl: house.config.appUrl + paths.checkout(publicId),
     offered: known.offered ?? methodsFor(await findRoutes(house, session, routeQuestionOf(session))),
     transactionId: session.status === 'completed' ? await paidTransactionId(house.database.queries, session) : null,
     now: timeOf(house, caller),

@@ -14,7 +14,9 @@ const origin = z.string().refine((value) => {
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === value.replace(/\/$/, '');
 }, 'must be an http(s) origin without a path, for example https://pay.example.com');
 
-const masterKey = z.string().refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64');
+const masterKey = z
+  .string()
+  .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64');
 
 function safeUrl(value: string): URL | null {
   try {
@@ -74,7 +76,9 @@ export class BadConfiguration extends Error {
 
 /** Reads the configuration, or throws `BadConfiguration` naming every fault. An empty variable counts as absent. */
 export function readConfig(variables: Record<string, string | undefined> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   let fileKey: string | undefined;
@@ -93,7 +97,10 @@ export function readConfig(variables: Record<string, string | undefined> = proce
   return {
     port: env.PORT,
     host: env.HOST,
-    appUrl: (env.APP_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+    appUrl: (env.APP_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`).replace(
+      /\/$/,
+      '',
+    ),
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? null,
     masterKey: key ? new Secret(Buffer.from(key, 'base64')) : null,

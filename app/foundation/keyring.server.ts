@@ -9,7 +9,7 @@ import {
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
-import { Secret } from './secret.server';
+import type { Secret } from './secret.server';
 
 /** What a key derived from the master key is for. Each purpose has its own key, so that none can stand in for another. */
 export type KeyPurpose = 'session-id' | 'return-token' | 'form-token' | 'api-key' | 'webhook-token' | 'webhook-secret';
@@ -57,7 +57,9 @@ export function openKeyring(master: Secret<Buffer>): Keyring {
     },
     seal(place, text) {
       const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', sealingKey, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(place));
+      const cipher = createCipheriv('aes-256-gcm', sealingKey, iv, { authTagLength: TAG_BYTES }).setAAD(
+        Buffer.from(place),
+      );
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return `v1.${Buffer.concat([iv, sealed, cipher.getAuthTag()]).toString('base64url')}`;
     },

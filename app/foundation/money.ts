@@ -11,7 +11,8 @@ export const LARGEST_AMOUNT = 999_999_999_999;
 
 /** Makes a Money. Throws on fractions, NaN, unknown currencies and amounts out of range: those are bugs, not input. */
 export function money(amount: number, currency: string): Money {
-  if (!Number.isSafeInteger(amount) || Math.abs(amount) > LARGEST_AMOUNT) throw new RangeError(`not an amount: ${amount}`);
+  if (!Number.isSafeInteger(amount) || Math.abs(amount) > LARGEST_AMOUNT)
+    throw new RangeError(`not an amount: ${amount}`);
   if (!isCurrency(currency)) throw new RangeError(`not a currency: ${currency}`);
   return { amount: amount === 0 ? 0 : amount, currency };
 }

@@ -158,6 +158,11 @@ export interface GatewayDataSheet {
   readonly idempotency: string;
   readonly timeoutMs: number;
   readonly needsHolderName: boolean;
+  /**
+   * How card data may reach it: `server` by our own fields through our server's memory, `sealed` encrypted or tokenized
+   * in the browser, `page` on the gateway's own page.
+   */
+  readonly cardEntry: readonly ('server' | 'sealed' | 'page')[];
 }
 
 export interface Gateway<Settings> {

@@ -66,9 +66,12 @@ export class FrontDoor {
     readonly answer: Answer,
     readonly assets: ReadonlyMap<string, Asset>,
   ) {
-    this.#server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }, (incoming, outgoing) => {
-      void this.#serve(incoming, outgoing);
-    });
+    this.#server = createServer(
+      { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 },
+      (incoming, outgoing) => {
+        void this.#serve(incoming, outgoing);
+      },
+    );
   }
 
   listen(): Promise<RunningServer> {
@@ -107,7 +110,11 @@ export class FrontDoor {
     } catch (error) {
       this.house.log.error({ err: error, requestId, path }, 'request failed');
       if (!outgoing.headersSent) {
-        outgoing.writeHead(500, { 'content-type': 'text/plain; charset=utf-8', 'content-security-policy': CLOSED_POLICY, 'cache-control': 'no-store' });
+        outgoing.writeHead(500, {
+          'content-type': 'text/plain; charset=utf-8',
+          'content-security-policy': CLOSED_POLICY,
+          'cache-control': 'no-store',
+        });
       }
       outgoing.end(`Something went wrong on our side. Reference: ${requestId}\n`);
     } finally {
@@ -116,15 +123,23 @@ export class FrontDoor {
     }
   }
 
-  async #answer(incoming: IncomingMessage, outgoing: ServerResponse, about: { target: string; requestId: string }): Promise<void> {
+  async #answer(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    about: { target: string; requestId: string },
+  ): Promise<void> {
     const refuse = (status: number, words: string) => {
-      outgoing.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(`${words}\n`);
+      outgoing
+        .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+        .end(`${words}\n`);
     };
     const method = incoming.method ?? 'GET';
-    if (!about.target.startsWith('/') || about.target.startsWith('//')) return refuse(400, 'The request target must be a path.');
+    if (!about.target.startsWith('/') || about.target.startsWith('//'))
+      return refuse(400, 'The request target must be a path.');
     if (['TRACE', 'CONNECT', 'TRACK'].includes(method)) return refuse(405, 'This method is not allowed.');
     const hasBody = method !== 'GET' && method !== 'HEAD';
-    if (hasBody && Number(incoming.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) return refuse(413, 'The body is too large.');
+    if (hasBody && Number(incoming.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES)
+      return refuse(413, 'The body is too large.');
     const body = hasBody ? await readBody(incoming) : Buffer.alloc(0);
     if (body === null) return refuse(413, 'The body is too large.');
     const { config } = this.house;
@@ -134,17 +149,30 @@ export class FrontDoor {
       house: this.house,
       nonce: randomBytes(16).toString('base64'),
       requestId: about.requestId,
-      clientAddress: clientAddressOf(incoming.socket.remoteAddress ?? '', Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor, config.trustedProxies),
+      clientAddress: clientAddressOf(
+        incoming.socket.remoteAddress ?? '',
+        Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
+        config.trustedProxies,
+      ),
     });
     await writeResponse(incoming, outgoing, response);
   }
 
-  #told(about: { incoming: IncomingMessage; outgoing: ServerResponse; path: string; requestId: string; durationMs: number }): void {
+  #told(about: {
+    incoming: IncomingMessage;
+    outgoing: ServerResponse;
+    path: string;
+    requestId: string;
+    durationMs: number;
+  }): void {
     const route = routeOf(about.path);
     const status = about.outgoing.statusCode;
     const method = about.incoming.method ?? 'GET';
     requestsServed.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, about.durationMs / 1000);
     // The route and not the path: a session's path opens its page to whoever reads the log.
-    this.house.log.debug({ requestId: about.requestId, route, method, status, durationMs: Math.round(about.durationMs) }, 'answered');
+    this.house.log.debug(
+      { requestId: about.requestId, route, method, status, durationMs: Math.round(about.durationMs) },
+      'answered',
+    );
   }
 }

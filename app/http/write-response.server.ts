@@ -27,7 +27,11 @@ export function writeAsset(incoming: IncomingMessage, outgoing: ServerResponse, 
 }
 
 /** Sends a door's answer whole: pages are small, and compressing them once beats compressing a stream. */
-export async function writeResponse(incoming: IncomingMessage, outgoing: ServerResponse, response: Response): Promise<void> {
+export async function writeResponse(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  response: Response,
+): Promise<void> {
   response.headers.forEach((value, name) => {
     if (name !== 'set-cookie') outgoing.setHeader(name, value);
   });
@@ -38,7 +42,12 @@ export async function writeResponse(incoming: IncomingMessage, outgoing: ServerR
   outgoing.statusCode = response.status;
   let body: Uint8Array = response.body ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
   const isText = /^text\/|json/.test(response.headers.get('content-type') ?? '');
-  if (isText && body.length > WORTH_COMPRESSING_BYTES && accepts(incoming, 'gzip') && !response.headers.has('content-encoding')) {
+  if (
+    isText &&
+    body.length > WORTH_COMPRESSING_BYTES &&
+    accepts(incoming, 'gzip') &&
+    !response.headers.has('content-encoding')
+  ) {
     body = gzipSync(body, { level: 5 });
     outgoing.setHeader('content-encoding', 'gzip');
     outgoing.setHeader('vary', 'accept-encoding');

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { expireDueSessions } from '~/flows/expire-due-sessions.server';
+import { forgetOldAnswers } from '~/flows/forget-old-answers.server';
 import { JOB, type JobKind } from '~/flows/jobs';
 import { processGatewayEvent } from '~/flows/receive-gateway-event.server';
 import { reportPaymentToBilling } from '~/flows/report-payment-to-billing.server';
@@ -10,7 +12,10 @@ const aboutEvent = z.object({ eventId: z.string(), reference: z.string() });
 
 /** Which flow runs each kind of job. */
 export const RUNNERS: Readonly<Record<JobKind, RunJob>> = {
-  [JOB.resolveAttempt]: (house, payload, tries) => resolveUnknownAttempt(house, aboutAttempt.parse(payload).attemptId, tries),
+  [JOB.resolveAttempt]: (house, payload, tries) =>
+    resolveUnknownAttempt(house, aboutAttempt.parse(payload).attemptId, tries),
   [JOB.reportToBilling]: (house, payload) => reportPaymentToBilling(house, aboutAttempt.parse(payload).attemptId),
+  [JOB.expireSessions]: (house) => expireDueSessions(house),
+  [JOB.forgetAnswers]: (house) => forgetOldAnswers(house),
   [JOB.processGatewayEvent]: (house, payload, tries) => processGatewayEvent(house, aboutEvent.parse(payload), tries),
 };

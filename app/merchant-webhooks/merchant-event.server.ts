@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Queries } from '~/database/database.server';
 import { merchantEvents } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 
 /** What merchants are told about, by the names of the published contract. */
 export type MerchantEventType =
@@ -23,5 +23,5 @@ export interface MerchantEvent {
 
 /** Keeps an event in the transaction that made it true, so that neither can be without the other. */
 export async function addMerchantEvent(tx: Queries, event: MerchantEvent): Promise<void> {
-  await tx.insert(merchantEvents).values({ id: newRowId(), ...event });
+  await tx.insert(merchantEvents).values({ id: randomUUID(), ...event });
 }

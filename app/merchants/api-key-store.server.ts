@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { keepReads } from '~/database/kept-reads.server';
 import { apiKeys, merchants } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import { sameBytes, type Keyring } from '~/foundation/keyring.server';
 import { hashApiKey, hintOf, newApiKey, type ApiKeyKind } from './api-key.server';
 import type { Caller } from './merchant';
@@ -55,7 +55,7 @@ export async function issueApiKey(
   },
 ): Promise<{ readonly id: string; readonly key: string }> {
   const key = newApiKey(wanted.kind, wanted.mode);
-  const id = newRowId();
+  const id = randomUUID();
   await queries.insert(apiKeys).values({ ...wanted, id, keyHash: hashApiKey(key, keys), hint: hintOf(key) });
   forgetApiKeys();
   return { id, key };

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { keepReads } from '~/database/kept-reads.server';
 import { billingConnections } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import type { Keyring } from '~/foundation/keyring.server';
 
 /** A merchant's account at a billing provider; what the session API calls a billing platform. Settings are sealed to this row. */
@@ -47,7 +47,7 @@ export async function addBillingConnection(
   wanted: Omit<BillingConnection, 'id' | 'settingsSealed' | 'enabled'> & { readonly settings: unknown },
 ): Promise<BillingConnection> {
   const { settings, ...rest } = wanted;
-  const id = newRowId();
+  const id = randomUUID();
   const settingsSealed = keys.seal(placeOf({ id, merchantId: wanted.merchantId }), JSON.stringify(settings));
   const row = { ...rest, id, settingsSealed, enabled: true };
   await queries.insert(billingConnections).values(row);

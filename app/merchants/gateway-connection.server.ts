@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { gatewayConnections } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import type { Keyring } from '~/foundation/keyring.server';
 
 /** A merchant's account at a gateway. Its settings (keys, secrets) are sealed to this row and merchant. */
@@ -26,7 +26,7 @@ export async function addGatewayConnection(
   wanted: Omit<GatewayConnection, 'id' | 'settingsSealed' | 'enabled'> & { settings: unknown },
 ): Promise<GatewayConnection> {
   const { settings, ...rest } = wanted;
-  const id = newRowId();
+  const id = randomUUID();
   const settingsSealed = keys.seal(placeOf({ id, merchantId: wanted.merchantId }), JSON.stringify(settings));
   const row = { ...rest, id, settingsSealed, enabled: true };
   await queries.insert(gatewayConnections).values(row);

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { merchants } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import { forgetApiKeys } from './api-key-store.server';
 import type { Merchant } from './merchant';
 import { merchantOf } from './merchant-row.server';
@@ -14,7 +14,7 @@ export async function createMerchant(
   const { allowedRedirectOrigins, ...rest } = wanted;
   const [row] = await queries
     .insert(merchants)
-    .values({ id: newRowId(), ...rest, allowedRedirectOrigins: [...(allowedRedirectOrigins ?? [])] })
+    .values({ id: randomUUID(), ...rest, allowedRedirectOrigins: [...(allowedRedirectOrigins ?? [])] })
     .returning();
   if (!row) throw new Error('the merchant was not made');
   return merchantOf(row);

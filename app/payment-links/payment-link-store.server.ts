@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { and, desc, eq, lt, or } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { paymentLinks } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import type { PaymentLink } from './payment-link';
 
 type Owner = Pick<PaymentLink, 'merchantId' | 'mode'>;
@@ -13,7 +13,7 @@ export async function keepLink(
 ): Promise<PaymentLink | null> {
   const [row] = await queries
     .insert(paymentLinks)
-    .values({ id: newRowId(), ...wanted })
+    .values({ id: randomUUID(), ...wanted })
     .onConflictDoNothing({ target: paymentLinks.slug })
     .returning();
   return row ?? null;

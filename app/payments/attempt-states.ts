@@ -8,11 +8,57 @@
  */
 export const ATTEMPT_TRANSITIONS = {
   prepared: ['sent', 'not_sent', 'failed'],
-  sent: ['not_sent', 'requires_action', 'pending', 'authorized', 'captured', 'declined', 'failed', 'unknown', 'canceled', 'expired', 'mismatch', 'not_found'],
+  sent: [
+    'not_sent',
+    'requires_action',
+    'pending',
+    'authorized',
+    'captured',
+    'declined',
+    'failed',
+    'unknown',
+    'canceled',
+    'expired',
+    'mismatch',
+    'not_found',
+  ],
   not_sent: [],
-  requires_action: ['pending', 'authorized', 'captured', 'declined', 'failed', 'unknown', 'canceled', 'expired', 'mismatch', 'not_found'],
-  pending: ['requires_action', 'authorized', 'captured', 'declined', 'failed', 'unknown', 'canceled', 'expired', 'mismatch', 'not_found'],
-  unknown: ['requires_action', 'pending', 'authorized', 'captured', 'declined', 'failed', 'canceled', 'expired', 'mismatch', 'not_found'],
+  requires_action: [
+    'pending',
+    'authorized',
+    'captured',
+    'declined',
+    'failed',
+    'unknown',
+    'canceled',
+    'expired',
+    'mismatch',
+    'not_found',
+  ],
+  pending: [
+    'requires_action',
+    'authorized',
+    'captured',
+    'declined',
+    'failed',
+    'unknown',
+    'canceled',
+    'expired',
+    'mismatch',
+    'not_found',
+  ],
+  unknown: [
+    'requires_action',
+    'pending',
+    'authorized',
+    'captured',
+    'declined',
+    'failed',
+    'canceled',
+    'expired',
+    'mismatch',
+    'not_found',
+  ],
   authorized: ['captured', 'voided', 'expired', 'mismatch'],
   captured: ['partly_refunded', 'refunded', 'mismatch'],
   partly_refunded: ['partly_refunded', 'refunded'],
@@ -45,7 +91,12 @@ export const LIVE_STATES = [
 const LIVE: ReadonlySet<AttemptState> = new Set(LIVE_STATES);
 
 /** States in which the payer's money was taken or reserved by the attempt that counts. */
-export const PAID_STATES = ['authorized', 'captured', 'partly_refunded', 'refunded'] as const satisfies readonly AttemptState[];
+export const PAID_STATES = [
+  'authorized',
+  'captured',
+  'partly_refunded',
+  'refunded',
+] as const satisfies readonly AttemptState[];
 
 const PAID: ReadonlySet<AttemptState> = new Set(PAID_STATES);
 

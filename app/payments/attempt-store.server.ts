@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { attempts, exchanges, ledger, payments } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import type { Attempt, Payment } from './attempt';
 import { LIVE_STATES, type AttemptState } from './attempt-states';
 
@@ -20,7 +20,11 @@ export async function lockAttempt(tx: Queries, id: string): Promise<Attempt | nu
   return row ? attemptOf(row) : null;
 }
 
-export async function findSubmission(queries: Queries, sessionId: string, submissionId: string): Promise<Attempt | null> {
+export async function findSubmission(
+  queries: Queries,
+  sessionId: string,
+  submissionId: string,
+): Promise<Attempt | null> {
   const [row] = await queries
     .select()
     .from(attempts)
@@ -35,16 +39,25 @@ export async function anotherIsLive(tx: Queries, attempt: Attempt): Promise<bool
   const [row] = await tx
     .select({ id: attempts.id })
     .from(attempts)
-    .where(and(eq(attempts.paymentId, attempt.paymentId), ne(attempts.id, attempt.id), inArray(attempts.state, [...LIVE_STATES])))
+    .where(
+      and(
+        eq(attempts.paymentId, attempt.paymentId),
+        ne(attempts.id, attempt.id),
+        inArray(attempts.state, [...LIVE_STATES]),
+      ),
+    )
     .limit(1);
   return row !== undefined;
 }
 
 /** The payment of a session, made when it is first tried to be paid. The amount follows the session until then. */
-export async function ensurePayment(tx: Queries, wanted: Omit<Payment, 'id' | 'authorized' | 'captured' | 'refunded' | 'refundPending'> & { createdAt: Date }): Promise<Payment> {
+export async function ensurePayment(
+  tx: Queries,
+  wanted: Omit<Payment, 'id' | 'authorized' | 'captured' | 'refunded' | 'refundPending'> & { createdAt: Date },
+): Promise<Payment> {
   const [row] = await tx
     .insert(payments)
-    .values({ id: newRowId(), ...wanted })
+    .values({ id: randomUUID(), ...wanted })
     .onConflictDoUpdate({ target: payments.sessionId, set: { amount: wanted.amount, currency: wanted.currency } })
     .returning();
   if (!row) throw new Error('a payment was neither made nor found');
@@ -54,11 +67,24 @@ export async function ensurePayment(tx: Queries, wanted: Omit<Payment, 'id' | 'a
 /** Keeps a new attempt as `prepared`. False when the payment has a live attempt, or the submission was seen before. */
 export async function prepareAttempt(
   tx: Queries,
-  attempt: Omit<Attempt, 'id' | 'state' | 'stateVersion' | 'gatewayReference' | 'declineCode' | 'rawCode' | 'message' | 'requiredAction' | 'absentAnswers' | 'sentAt' | 'concludedAt'>,
+  attempt: Omit<
+    Attempt,
+    | 'id'
+    | 'state'
+    | 'stateVersion'
+    | 'gatewayReference'
+    | 'declineCode'
+    | 'rawCode'
+    | 'message'
+    | 'requiredAction'
+    | 'absentAnswers'
+    | 'sentAt'
+    | 'concludedAt'
+  >,
 ): Promise<Attempt | null> {
   const [row] = await tx
     .insert(attempts)
-    .values({ id: newRowId(), state: 'prepared', ...attempt })
+    .values({ id: randomUUID(), state: 'prepared', ...attempt })
     .onConflictDoNothing()
     .returning();
   return row ? attemptOf(row) : null;
@@ -68,7 +94,20 @@ export async function prepareAttempt(
 export async function changeAttempt(
   tx: Queries,
   attempt: Pick<Attempt, 'id' | 'merchantId'>,
-  change: Partial<Pick<Attempt, 'gatewayReference' | 'declineCode' | 'rawCode' | 'message' | 'card' | 'requiredAction' | 'absentAnswers' | 'sentAt' | 'concludedAt'>> & { state?: AttemptState },
+  change: Partial<
+    Pick<
+      Attempt,
+      | 'gatewayReference'
+      | 'declineCode'
+      | 'rawCode'
+      | 'message'
+      | 'card'
+      | 'requiredAction'
+      | 'absentAnswers'
+      | 'sentAt'
+      | 'concludedAt'
+    >
+  > & { state?: AttemptState },
 ): Promise<void> {
   await tx
     .update(attempts)
@@ -120,5 +159,7 @@ export async function keepExchanges(
   told: readonly KeptExchange[],
 ): Promise<void> {
   if (told.length === 0) return;
-  await queries.insert(exchanges).values(told.map((exchange) => ({ ...exchange, merchantId: attempt.merchantId, attemptId: attempt.id })));
+  await queries
+    .insert(exchanges)
+    .values(told.map((exchange) => ({ ...exchange, merchantId: attempt.merchantId, attemptId: attempt.id })));
 }

@@ -26,7 +26,13 @@ export interface JudgmentScene {
   readonly now: Date;
 }
 
-const DIRECT = { pending: 'pending', requires_action: 'requires_action', declined: 'declined', canceled: 'canceled', expired: 'expired' } as const;
+const DIRECT = {
+  pending: 'pending',
+  requires_action: 'requires_action',
+  declined: 'declined',
+  canceled: 'canceled',
+  expired: 'expired',
+} as const;
 
 /**
  * Judges a gateway's answer about an attempt. Pure: the same for an answer, a return, an event and a query.
@@ -70,10 +76,13 @@ function judgeAbsence(attempt: Attempt, now: Date): Judgment {
 }
 
 function become(attempt: Attempt, state: AttemptState, message: string | null): Judgment {
-  if (attempt.state === state || !mayBecome(attempt.state, state)) return { kind: 'nothing', why: `already ${attempt.state}` };
+  if (attempt.state === state || !mayBecome(attempt.state, state))
+    return { kind: 'nothing', why: `already ${attempt.state}` };
   return { kind: 'become', state, message, entries: [] };
 }
 
 function isOtherPayment(attempt: Attempt, gatewayReference: string | null): boolean {
-  return attempt.gatewayReference !== null && gatewayReference !== null && attempt.gatewayReference !== gatewayReference;
+  return (
+    attempt.gatewayReference !== null && gatewayReference !== null && attempt.gatewayReference !== gatewayReference
+  );
 }

@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { answerCheckout } from '~/checkout/answer-checkout.server';
 import { loadCheckout } from '~/checkout/load-checkout.server';
+import { standalonePage } from '~/checkout/standalone-page.server';
 import { submitCheckout } from '~/checkout/submit-checkout.server';
 
 /**
@@ -8,13 +9,26 @@ import { submitCheckout } from '~/checkout/submit-checkout.server';
  * the bank is sent on to the merchant.
  */
 export async function loader({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
-  const loaded = await loadCheckout(context.house, params.sessionId ?? '', request);
-  return loaded.kind === 'go' ? seeOther(loaded.url) : answerCheckout(loaded.answer, context);
+  try {
+    const loaded = await loadCheckout(context.house, params.sessionId ?? '', request);
+    return loaded.kind === 'go' ? seeOther(loaded.url) : answerCheckout(loaded.answer, context);
+  } catch (error) {
+    context.house.log.error({ err: error, requestId: context.requestId }, 'a checkout could not be shown');
+    return standalonePage('maintenance', request, context);
+  }
 }
 
-/** Takes the page's form. It never answers with a page itself, so that a reload cannot repeat a payment. */
+/**
+ * Takes the page's form. It never answers with a page itself, so that a reload cannot repeat a payment. When something
+ * breaks the page tells where the payment stands, as soon as it can be shown.
+ */
 export async function action({ request, params, context }: ActionFunctionArgs): Promise<Response> {
-  return seeOther(await submitCheckout(context, params.sessionId ?? '', request));
+  try {
+    return seeOther(await submitCheckout(context, params.sessionId ?? '', request));
+  } catch (error) {
+    context.house.log.error({ err: error, requestId: context.requestId }, 'a checkout form could not be taken');
+    return seeOther(new URL(request.url).pathname);
+  }
 }
 
 function seeOther(url: string): Response {

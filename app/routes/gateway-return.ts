@@ -13,7 +13,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
   const { house } = context;
   const attemptId = rowIdOf('return', params.token ?? '', house.keys);
   const attempt = attemptId && (await findAttempt(house.database.queries, attemptId));
-  if (!attempt) return new Response('There is no such payment.\n', { status: 404, headers: { 'content-type': 'text/plain' } });
+  if (!attempt)
+    return new Response('There is no such payment.\n', { status: 404, headers: { 'content-type': 'text/plain' } });
   await continuePayment(house, attempt, 'return');
   const follow = `${paths.checkout(capabilityFor('session', attempt.sessionId, house.keys))}?follow=1`;
   if (request.headers.get('sec-fetch-dest') === 'iframe') return frameEnd(follow, context.nonce);

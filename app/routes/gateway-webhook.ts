@@ -14,7 +14,11 @@ export async function action({ request, params, context }: ActionFunctionArgs): 
   if (body.length > LARGEST_EVENT_BYTES) return words(413, 'The event is too large.');
   const address = { connectionId: params.connectionId ?? '', token: params.token ?? '' };
   try {
-    const received = await receiveGatewayEvent(context.house, address, { headers: request.headers, body, receivedAt: new Date() });
+    const received = await receiveGatewayEvent(context.house, address, {
+      headers: request.headers,
+      body,
+      receivedAt: new Date(),
+    });
     if (received.kind === 'no_such_address') return words(404, 'There is no such webhook address.');
     if (received.kind === 'refused') return words(400, 'The signature or the format is not right.');
     const { acknowledgement } = received;

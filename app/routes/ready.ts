@@ -6,6 +6,9 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<Response>
     await context.house.database.ping();
     return Response.json({ status: 'ready' });
   } catch {
-    return Response.json({ status: 'not_ready', why: 'the database does not answer' }, { status: 503, headers: { 'retry-after': '2' } });
+    return Response.json(
+      { status: 'not_ready', why: 'the database does not answer' },
+      { status: 503, headers: { 'retry-after': '2' } },
+    );
   }
 }

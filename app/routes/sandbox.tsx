@@ -13,7 +13,8 @@ export function loader({ context }: LoaderFunctionArgs): Promise<SandboxPage> {
 }
 
 export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
-  if (!isFromOurPages(request.headers, context.house.config.appUrl)) return new Response('This form is not ours.\n', { status: 403 });
+  if (!isFromOurPages(request.headers, context.house.config.appUrl))
+    return new Response('This form is not ours.\n', { status: 403 });
   await driveSandbox(context.house, new URLSearchParams(await request.text()));
   return new Response(null, { status: 303, headers: { location: paths.sandbox() } });
 }

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { keepReads } from '~/database/kept-reads.server';
 import { gatewayConnections, routingEntries } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import type { Method } from '~/gateways/contract';
 import type { RoutingEntry } from './route-decision';
 
@@ -81,7 +81,7 @@ export async function addRoutingEntry(
       ),
     );
   if (!connection) throw new Error(`connection ${wanted.connectionId} is not this merchant's`);
-  const id = newRowId();
+  const id = randomUUID();
   await queries
     .insert(routingEntries)
     .values({ ...wanted, id, countries: wanted.countries ? [...wanted.countries] : null });

@@ -32,5 +32,7 @@ async function moveClock(house: House, fields: URLSearchParams): Promise<void> {
   if (!ROW_ID.test(id) || !Number.isFinite(hours) || hours <= 0 || hours > FURTHEST_HOURS) return;
   const merchant = await findMerchant(house.database.queries, id);
   if (!merchant) return;
-  await changeMerchant(house.database.queries, id, { clockAheadMs: Math.round(merchant.clockAheadMs + hours * HOUR_MS) });
+  await changeMerchant(house.database.queries, id, {
+    clockAheadMs: Math.round(merchant.clockAheadMs + hours * HOUR_MS),
+  });
 }

@@ -10,7 +10,8 @@ export function HomeScreen({ page }: { page: { nonce: string; themeCss: string }
         <header>
           <h1 className={css.title}>Florin is running</h1>
           <p className={css.lead}>
-            Checkout pages open by the links that a merchant’s backend makes. The start of the server printed a checkout to try.
+            Checkout pages open by the links that a merchant’s backend makes. The start of the server printed a checkout
+            to try.
           </p>
         </header>
         <p>

@@ -18,7 +18,9 @@ export function MerchantScreen({ page }: { page: MerchantPage }) {
       <div className={css.edge} />
       <main className={css.sheet}>
         <header>
-          <h1 className={css.title}>{page.status === 'success' ? 'Thank you for your order' : 'Welcome to the demo shop'}</h1>
+          <h1 className={css.title}>
+            {page.status === 'success' ? 'Thank you for your order' : 'Welcome to the demo shop'}
+          </h1>
           <p className={css.lead}>This page plays the merchant. A real merchant’s own page would stand here.</p>
         </header>
         {page.result ? (

@@ -13,14 +13,33 @@ export interface SandboxPage {
   readonly themeCss: string;
   /** Where the simulators run when not in this process; then they are driven there. */
   readonly simulatorsUrl: string | null;
-  readonly running: readonly { readonly id: string; readonly gateway: string; readonly method: string; readonly amount: string; readonly status: string; readonly createdAt: string }[];
-  readonly charged: readonly { readonly id: string; readonly gateway: string; readonly amount: string; readonly status: string; readonly at: string }[];
-  readonly clocks: readonly { readonly merchantId: string; readonly name: string; readonly now: string; readonly aheadHours: number }[];
+  readonly running: readonly {
+    readonly id: string;
+    readonly gateway: string;
+    readonly method: string;
+    readonly amount: string;
+    readonly status: string;
+    readonly createdAt: string;
+  }[];
+  readonly charged: readonly {
+    readonly id: string;
+    readonly gateway: string;
+    readonly amount: string;
+    readonly status: string;
+    readonly at: string;
+  }[];
+  readonly clocks: readonly {
+    readonly merchantId: string;
+    readonly name: string;
+    readonly now: string;
+    readonly aheadHours: number;
+  }[];
 }
 
 const MOST_SHOWN = 50;
 
-const write = ({ amount, currency }: Pick<LedgerEntry, 'amount' | 'currency'>) => formatMoney(money(amount, currency), 'en');
+const write = ({ amount, currency }: Pick<LedgerEntry, 'amount' | 'currency'>) =>
+  formatMoney(money(amount, currency), 'en');
 
 /** Reads the simulated gateways' state for a tester. */
 export async function sandboxPage(house: House, nonce: string): Promise<SandboxPage> {
@@ -39,13 +58,16 @@ export async function sandboxPage(house: House, nonce: string): Promise<SandboxP
       status: payment.status,
       createdAt: payment.createdAt,
     })),
-    charged: charged.slice(-MOST_SHOWN).reverse().map((entry) => ({
-      id: entry.gatewayReference,
-      gateway: entry.gateway,
-      amount: write(entry),
-      status: entry.status,
-      at: entry.at,
-    })),
+    charged: charged
+      .slice(-MOST_SHOWN)
+      .reverse()
+      .map((entry) => ({
+        id: entry.gatewayReference,
+        gateway: entry.gateway,
+        amount: write(entry),
+        status: entry.status,
+        at: entry.at,
+      })),
     clocks: merchants.map((merchant) => ({
       merchantId: merchant.id,
       name: merchant.name,

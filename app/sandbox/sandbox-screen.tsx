@@ -25,7 +25,13 @@ function RunningRow({ payment }: { payment: Running }) {
         <form method="post" className={css.buttons}>
           <input type="hidden" name="id" value={payment.id} />
           {DEEDS.map(([intent, name]) => (
-            <button key={intent} className={css.button} name="intent" value={intent} aria-label={`${name}: ${payment.id}`}>
+            <button
+              key={intent}
+              className={css.button}
+              name="intent"
+              value={intent}
+              aria-label={`${name}: ${payment.id}`}
+            >
               {name}
             </button>
           ))}
@@ -43,7 +49,9 @@ function RunningPayments({ page }: { page: SandboxPage }) {
       </h2>
       {page.simulatorsUrl ? <p>The simulators run by themselves at {page.simulatorsUrl}; drive them there.</p> : null}
       {page.running.length === 0 ? (
-        <p>No simulated payment is waiting for anything. Open a checkout and pay with 4000 0000 0000 0341 to see one.</p>
+        <p>
+          No simulated payment is waiting for anything. Open a checkout and pay with 4000 0000 0000 0341 to see one.
+        </p>
       ) : (
         <table className={css.table}>
           <thead>
@@ -153,7 +161,9 @@ export function SandboxScreen({ page }: { page: SandboxPage }) {
       <main className={css.sheet}>
         <header>
           <h1 className={css.title}>Sandbox</h1>
-          <p className={css.lead}>Simulated gateways: no real money moves. Settle, fail or repeat what is waiting, and move the clock.</p>
+          <p className={css.lead}>
+            Simulated gateways: no real money moves. Settle, fail or repeat what is waiting, and move the clock.
+          </p>
         </header>
         <RunningPayments page={page} />
         <Ledger page={page} />

@@ -2,7 +2,13 @@ import { style } from '@vanilla-extract/css';
 import '../design/page.css';
 import { color, space, type } from '../design/tokens.css';
 
-export const sheet = style({ maxInlineSize: 1200, marginInline: 'auto', padding: space[24], display: 'grid', gap: space[32] });
+export const sheet = style({
+  maxInlineSize: 1200,
+  marginInline: 'auto',
+  padding: space[24],
+  display: 'grid',
+  gap: space[32],
+});
 
 /** The sandbox's striped edge: nobody takes it for the real thing. */
 export const edge = style({
@@ -24,7 +30,13 @@ export const card = style({
 
 export const cardTitle = style({ fontSize: type[18], marginBlockEnd: space[12] });
 export const table = style({ inlineSize: '100%', borderCollapse: 'collapse', fontSize: type[14] });
-export const cell = style({ textAlign: 'start', padding: space[8], borderBlockEnd: `1px solid ${color.line}`, blockSize: '2.5rem', whiteSpace: 'nowrap' });
+export const cell = style({
+  textAlign: 'start',
+  padding: space[8],
+  borderBlockEnd: `1px solid ${color.line}`,
+  blockSize: '2.5rem',
+  whiteSpace: 'nowrap',
+});
 export const amount = style([cell, { textAlign: 'end' }]);
 export const mono = style({ fontFamily: 'ui-monospace, monospace', fontSize: type[13] });
 export const buttons = style({ display: 'flex', flexWrap: 'wrap', gap: space[8], alignItems: 'center' });
@@ -54,5 +66,11 @@ export const numberInput = style({
 });
 
 export const link = style({ color: color.accent });
-export const facts = style({ display: 'grid', gap: space[8], fontSize: type[14], gridTemplateColumns: 'max-content minmax(0, 1fr)', columnGap: space[16] });
+export const facts = style({
+  display: 'grid',
+  gap: space[8],
+  fontSize: type[14],
+  gridTemplateColumns: 'max-content minmax(0, 1fr)',
+  columnGap: space[16],
+});
 export const factName = style({ color: color.quiet });

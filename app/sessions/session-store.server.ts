@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { checkoutSessions, merchantEvents } from '~/database/tables';
-import { newRowId } from '~/foundation/capability.server';
 import type { Caller } from '~/merchants/merchant';
 import type { CheckoutSession, Customer } from './session';
 import { sessionOf } from './session-row.server';
@@ -68,7 +68,7 @@ export async function keepNewSession(queries: Queries, session: CheckoutSession)
   await insert.execute({
     ...session,
     styleJson: style === null ? null : JSON.stringify(style),
-    eventId: newRowId(),
+    eventId: randomUUID(),
     snapshot: { session: { kind, amount, currency, expiresAt }, metadata },
   });
 }

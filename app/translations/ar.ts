@@ -179,7 +179,7 @@ export const ar = {
   'linkInactive.title': 'رابط الدفع هذا لم يعد نشطًا',
   'linkInactive.text': 'لم يُخصم منك أي مبلغ. اطلب من البائع رابطًا جديدًا.',
   'maintenance.title': 'الدفع متوقف مؤقتًا',
-  'maintenance.text': 'لم يُخصم منك أي مبلغ في هذه الصفحة. حاول مرة أخرى بعد دقائق.',
+  'maintenance.text': 'لا يمكن عرض هذه الصفحة الآن. حاول مرة أخرى بعد دقائق، وستخبرك حينها بحالة دفعتك.',
 
   'language.label': 'اللغة',
   'language.change': 'تغيير',

@@ -168,7 +168,8 @@ export const de = {
   'linkInactive.title': 'Dieser Zahlungslink ist nicht mehr aktiv',
   'linkInactive.text': 'Es wurde nichts abgebucht. Bitten Sie den Verkäufer um einen neuen Link.',
   'maintenance.title': 'Zahlungen sind für einen Moment unterbrochen',
-  'maintenance.text': 'Auf dieser Seite wurde nichts abgebucht. Versuchen Sie es in einigen Minuten noch einmal.',
+  'maintenance.text':
+    'Diese Seite kann gerade nicht gezeigt werden. Versuchen Sie es in einigen Minuten noch einmal: Sie sagt Ihnen dann, wie es um Ihre Zahlung steht.',
 
   'language.label': 'Sprache',
   'language.change': 'Ändern',

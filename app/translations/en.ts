@@ -165,7 +165,8 @@ export const en = {
   'linkInactive.title': 'This payment link is no longer active',
   'linkInactive.text': 'You have not been charged. Ask the seller for a new link.',
   'maintenance.title': 'Payments are paused for a moment',
-  'maintenance.text': 'You have not been charged on this page. Try again in a few minutes.',
+  'maintenance.text':
+    'This page cannot be shown right now. Try again in a few minutes: it will then tell where your payment stands.',
 
   'language.label': 'Language',
   'language.change': 'Change',

@@ -170,7 +170,8 @@ export const es = {
   'linkInactive.title': 'Este enlace de pago ya no está activo',
   'linkInactive.text': 'No se le ha cobrado nada. Pida un enlace nuevo al vendedor.',
   'maintenance.title': 'Los pagos están en pausa por un momento',
-  'maintenance.text': 'En esta página no se le ha cobrado nada. Inténtelo de nuevo en unos minutos.',
+  'maintenance.text':
+    'Esta página no se puede mostrar ahora. Inténtelo de nuevo en unos minutos: entonces le dirá cómo está su pago.',
 
   'language.label': 'Idioma',
   'language.change': 'Cambiar',

@@ -173,7 +173,8 @@ export const fr = {
   'linkInactive.title': 'Ce lien de paiement n’est plus actif',
   'linkInactive.text': 'Vous n’avez pas été débité. Demandez un nouveau lien au vendeur.',
   'maintenance.title': 'Les paiements sont suspendus pour un moment',
-  'maintenance.text': 'Vous n’avez pas été débité sur cette page. Réessayez dans quelques minutes.',
+  'maintenance.text':
+    'Cette page ne peut pas être affichée pour le moment. Réessayez dans quelques minutes : elle vous dira où en est votre paiement.',
 
   'language.label': 'Langue',
   'language.change': 'Changer',

@@ -170,7 +170,8 @@ export const ptBR = {
   'linkInactive.title': 'Este link de pagamento não está mais ativo',
   'linkInactive.text': 'Nada foi cobrado de você. Peça um novo link ao vendedor.',
   'maintenance.title': 'Os pagamentos estão pausados por um momento',
-  'maintenance.text': 'Nada foi cobrado de você nesta página. Tente de novo em alguns minutos.',
+  'maintenance.text':
+    'Esta página não pode ser exibida agora. Tente de novo em alguns minutos: ela dirá como está o seu pagamento.',
 
   'language.label': 'Idioma',
   'language.change': 'Mudar',

@@ -1,5 +1,15 @@
 import { expect, test } from './fixtures';
-import { CARD, expectAtMerchant, expectDeclined, expectNoCharge, expectOneCharge, expectPaid, open, openChallenge, pageOf, payByCard } from './payer-steps';
+import {
+  CARD,
+  expectDeclined,
+  expectNoCharge,
+  expectPaid,
+  open,
+  openChallenge,
+  pageOf,
+  payByCard,
+} from './payer-steps';
+import { loseNextWebhook } from './tester-steps';
 
 test.describe.configure({ mode: 'parallel' });
 
@@ -15,9 +25,19 @@ for (const [brand, number] of [
     const transactionId = await expectPaid(page, shop, { session });
     const details = (await (await shop.api(`/api/v1/transaction/${transactionId}/details`)).json()) as object;
     expect(details).toMatchObject({
-      transaction: { id: transactionId, type: 'initialPayment', amount: '4900', amountInMajorUnit: '49.00', currency: 'USD', status: 'success', gateway: 'practice' },
+      transaction: {
+        id: transactionId,
+        type: 'initialPayment',
+        amount: '4900',
+        amountInMajorUnit: '49.00',
+        currency: 'USD',
+        status: 'success',
+        gateway: 'practice',
+      },
     });
-    expect(await (await shop.api(`/api/session/v1/${session.session_id}`)).json()).toMatchObject({ status: 'completed' });
+    expect(await (await shop.api(`/api/session/v1/${session.session_id}`)).json()).toMatchObject({
+      status: 'completed',
+    });
   });
 }
 
@@ -38,7 +58,11 @@ test('a completed challenge pays', async ({ page, shop, javaScriptEnabled }) => 
   await expectPaid(page, shop, { session });
 });
 
-test('a failed challenge takes nothing, and another card pays the same session', async ({ page, shop, javaScriptEnabled }) => {
+test('a failed challenge takes nothing, and another card pays the same session', async ({
+  page,
+  shop,
+  javaScriptEnabled,
+}) => {
   const session = await shop.createSession();
   await open(page, session);
   await payByCard(page, CARD.challenge);
@@ -50,7 +74,11 @@ test('a failed challenge takes nothing, and another card pays the same session',
   await expectPaid(page, shop, { session });
 });
 
-test('a canceled challenge takes nothing, and another card pays the same session', async ({ page, shop, javaScriptEnabled }) => {
+test('a canceled challenge takes nothing, and another card pays the same session', async ({
+  page,
+  shop,
+  javaScriptEnabled,
+}) => {
   const session = await shop.createSession();
   await open(page, session);
   await payByCard(page, CARD.challenge);
@@ -72,7 +100,12 @@ test('a challenge can be given up for another card', async ({ page, shop }) => {
   await expectPaid(page, shop, { session });
 });
 
-test('a challenge survives a closed page: the same address opens it again', async ({ page, context, shop, javaScriptEnabled }) => {
+test('a challenge survives a closed page: the same address opens it again', async ({
+  page,
+  context,
+  shop,
+  javaScriptEnabled,
+}) => {
   const session = await shop.createSession();
   await open(page, session);
   await payByCard(page, CARD.challenge);
@@ -109,10 +142,18 @@ for (const [what, number] of [
   ['answers 500', CARD.answer500],
   ['is cut off', CARD.answerCut],
 ] as const) {
-  test(`a gateway that charges and then ${what} is asked again, and charges once`, async ({ page, shop }) => {
+  test(`a gateway that charges and then ${what} is asked what happened, and charges once`, async ({
+    page,
+    context,
+    shop,
+  }) => {
     const session = await shop.createSession();
     await open(page, session);
+    // Without the webhook, only asking can tell.
+    await loseNextWebhook(context, shop);
     await payByCard(page, number);
+    await expect(pageOf(page).heading('We are checking with your bank')).toBeVisible();
+    await expect(pageOf(page).pay).toHaveCount(0);
     await expectPaid(page, shop, { session });
   });
 }
@@ -122,7 +163,9 @@ test('a gateway that is down passes the payment to the next routing entry', asyn
   await open(page, session);
   await payByCard(page, CARD.down);
   const transactionId = await expectPaid(page, shop, { session, amount: 7500, currency: 'AUD' });
-  const details = (await (await shop.api(`/api/v1/transaction/${transactionId}/details`)).json()) as { routing: object };
+  const details = (await (await shop.api(`/api/v1/transaction/${transactionId}/details`)).json()) as {
+    routing: object;
+  };
   expect(details.routing).toMatchObject({ failoverFrom: expect.any(String) });
 });
 
@@ -142,7 +185,6 @@ test('a pending payment waits, and its page goes on by itself', async ({ page, s
   await payByCard(page, CARD.pending);
   await expect(pageOf(page).heading('Waiting for your bank')).toBeVisible();
   await expect(pageOf(page).pay).toHaveCount(0);
-  await expectAtMerchant(page, shop);
   await expectPaid(page, shop, { session });
 });
 
@@ -160,5 +202,4 @@ test('a pending page may be closed: opened again it tells the outcome', async ({
   }).toPass({ timeout: 15_000 });
   await again.getByRole('link', { name: 'Continue to Northwind Coffee' }).click();
   await expectPaid(again, shop, { session });
-  await expectOneCharge(shop, session);
 });

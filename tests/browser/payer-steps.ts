@@ -43,7 +43,11 @@ export async function open(page: Page, session: Session): Promise<void> {
   await expect(pageOf(page).pay).toBeVisible();
 }
 
-export async function fillCard(page: Page, number: string, change: { expiry?: string; code?: string } = {}): Promise<void> {
+export async function fillCard(
+  page: Page,
+  number: string,
+  change: { expiry?: string; code?: string } = {},
+): Promise<void> {
   const { email, cardNumber, expiry, securityCode } = pageOf(page);
   await email.fill(EMAIL);
   await cardNumber.fill(number);
@@ -67,7 +71,9 @@ export async function payBy(page: Page, method: string): Promise<void> {
 
 /** That the payer stands on the merchant's thank-you page. */
 export async function expectAtMerchant(page: Page, shop: Shop): Promise<void> {
-  await expect(page).toHaveURL((url) => url.origin === shop.site.origin && url.pathname === '/thanks', { timeout: 20_000 });
+  await expect(page).toHaveURL((url) => url.origin === shop.site.origin && url.pathname === '/thanks', {
+    timeout: 20_000,
+  });
 }
 
 interface Amount {
@@ -78,7 +84,11 @@ interface Amount {
 const MONTHLY_USD: Amount = { amount: 4900, currency: 'USD' };
 
 /** That the simulated gateways charged this session exactly once; answers the charge. */
-export async function expectOneCharge(shop: Shop, session: Pick<Session, 'session_id'>, sum: Amount = MONTHLY_USD): Promise<Charge> {
+export async function expectOneCharge(
+  shop: Shop,
+  session: Pick<Session, 'session_id'>,
+  sum: Amount = MONTHLY_USD,
+): Promise<Charge> {
   const charges = await shop.ledger(session.session_id);
   expect(charges).toEqual([expect.objectContaining({ ...sum, status: 'captured' })]);
   return charges[0] as Charge;
@@ -97,15 +107,30 @@ async function expectSoundResult(shop: Shop, query: URLSearchParams, claims: obj
 }
 
 /** That the payer is at the merchant with a sound result, and was charged once. Answers the transaction's id. */
-export async function expectPaid(page: Page, shop: Shop, about: { session: Session } & Partial<Amount>): Promise<string> {
+export async function expectPaid(
+  page: Page,
+  shop: Shop,
+  about: { session: Session } & Partial<Amount>,
+): Promise<string> {
   const { session, ...sum } = about;
   const { amount, currency } = { ...MONTHLY_USD, ...sum };
   await expectAtMerchant(page, shop);
   const query = new URL(page.url()).searchParams;
   const transactionId = query.get('trx_id') ?? '';
   expect([...query.keys()].sort()).toEqual(['note', 'order', 'result', 'session_id', 'status', 'trx_id']);
-  expect(Object.fromEntries(query)).toMatchObject({ order: '7', note: 'a b', session_id: session.session_id, status: 'success' });
-  await expectSoundResult(shop, query, { session_id: session.session_id, transaction_id: transactionId, amount, currency, status: 'success' });
+  expect(Object.fromEntries(query)).toMatchObject({
+    order: '7',
+    note: 'a b',
+    session_id: session.session_id,
+    status: 'success',
+  });
+  await expectSoundResult(shop, query, {
+    session_id: session.session_id,
+    transaction_id: transactionId,
+    amount,
+    currency,
+    status: 'success',
+  });
   await expectOneCharge(shop, session, { amount, currency });
   return transactionId;
 }
@@ -129,6 +154,9 @@ export async function openChallenge(page: Page, hasScript: boolean): Promise<{ b
     const frame = page.frameLocator('iframe[title="Your bank’s confirmation page"]');
     return { button: (name) => frame.getByRole('button', { name, exact: true }) };
   }
-  await page.getByRole('link', { name: 'Continue to your bank' }).or(page.getByRole('button', { name: 'Continue to your bank' })).click();
+  await page
+    .getByRole('link', { name: 'Continue to your bank' })
+    .or(page.getByRole('button', { name: 'Continue to your bank' }))
+    .click();
   return { button: (name) => page.getByRole('button', { name, exact: true }) };
 }

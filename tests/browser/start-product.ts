@@ -10,7 +10,17 @@ const START_TIMEOUT_MS = 90_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 /** Every setting of the product is its default, whatever the environment of the tests says. */
-const SETTINGS = ['APP_URL', 'HOST', 'DATABASE_URL', 'MASTER_KEY', 'MASTER_KEY_FILE', 'TRUSTED_PROXIES', 'CARD_ENTRY', 'SIMULATORS_URL', 'KILL_AT'];
+const SETTINGS = [
+  'APP_URL',
+  'HOST',
+  'DATABASE_URL',
+  'MASTER_KEY',
+  'MASTER_KEY_FILE',
+  'TRUSTED_PROXIES',
+  'CARD_ENTRY',
+  'SIMULATORS_URL',
+  'KILL_AT',
+];
 
 /** The product's process, started as a user starts it, and what it told about its demo. */
 export interface Product {
@@ -47,7 +57,11 @@ async function isReady(appUrl: string): Promise<boolean> {
   );
 }
 
-async function ready(child: ChildProcess, where: { appUrl: string; demoFile: string }, output: () => string): Promise<void> {
+async function ready(
+  child: ChildProcess,
+  where: { appUrl: string; demoFile: string },
+  output: () => string,
+): Promise<void> {
   const end = Date.now() + START_TIMEOUT_MS;
   while (!existsSync(where.demoFile) || !(await isReady(where.appUrl))) {
     if (child.exitCode !== null) throw new Error(`the product ended with code ${child.exitCode}:\n${output()}`);

@@ -30,50 +30,80 @@ describe('a process killed in the middle of a payment', () => {
     const port = await freePort();
     simulatorsUrl = `http://127.0.0.1:${port}`;
     simulators = run('simulators.mjs', { SIMULATORS_PORT: String(port), FLORIN_BUILD: build });
-    await eventually(() => fetch(`${simulatorsUrl}/health`).then((answer) => answer.ok, () => false), Boolean, 60_000);
+    await eventually(
+      () =>
+        fetch(`${simulatorsUrl}/health`).then(
+          (answer) => answer.ok,
+          () => false,
+        ),
+      Boolean,
+      60_000,
+    );
   }, 180_000);
   afterAll(async () => {
     await simulators.stop();
   });
 
   const start = (port: number, dataDir: string, killAt: string) =>
-    run('start.mjs', { FLORIN_BUILD: build, PORT: String(port), DATA_DIR: dataDir, SIMULATORS_URL: simulatorsUrl, KILL_AT: killAt, LOG_LEVEL: 'debug' });
+    run('start.mjs', {
+      FLORIN_BUILD: build,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      SIMULATORS_URL: simulatorsUrl,
+      KILL_AT: killAt,
+      LOG_LEVEL: 'debug',
+    });
 
   test.each([
     ['K5', 'the gateway has answered, nothing is recorded'],
     ['K6', 'the outcome is written but not committed'],
     ['K7', 'it is committed, the payer has no answer'],
-  ])('at %s (%s): after a restart the truth, one charge, and no card number anywhere', async (point) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'florin-'));
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const doomed = start(port, dataDir, point);
-    const demo = await ready(doomed, { url, dataDir });
-    const created = await fetch(`${url}/api/session/v1/create`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-secret-key': demo.secretKey },
-      body: JSON.stringify(sessionBody(demo)),
-    });
-    const session = (await created.json()) as { session_id: string; checkout_url: string };
-    const html = await (await fetch(session.checkout_url)).text();
-    const body = new URLSearchParams({ ...hiddenFields(html), intent: 'pay', ...CANARY });
-    await expect(fetch(session.checkout_url, { method: 'POST', body, redirect: 'manual' })).rejects.toThrow();
-    expect(await doomed.ended).toBe('SIGKILL');
+  ])(
+    'at %s (%s): after a restart the truth, one charge, and no card number anywhere',
+    async (point) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'florin-'));
+      const port = await freePort();
+      const url = `http://127.0.0.1:${port}`;
+      const doomed = start(port, dataDir, point);
+      const demo = await ready(doomed, { url, dataDir });
+      const created = await fetch(`${url}/api/session/v1/create`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-secret-key': demo.secretKey },
+        body: JSON.stringify(sessionBody(demo)),
+      });
+      const session = (await created.json()) as { session_id: string; checkout_url: string };
+      const html = await (await fetch(session.checkout_url)).text();
+      const body = new URLSearchParams({ ...hiddenFields(html), intent: 'pay', ...CANARY });
+      await expect(fetch(session.checkout_url, { method: 'POST', body, redirect: 'manual' })).rejects.toThrow();
+      expect(await doomed.ended).toBe('SIGKILL');
 
-    const restarted = start(port, dataDir, '');
-    await ready(restarted, { url, dataDir });
-    try {
-      await eventually(() => fetch(session.checkout_url).then((answer) => answer.text()), (seen) => seen.includes('Payment received'), 20_000);
-      const ledger = (await (await fetch(`${url}/sandbox/ledger.json`)).json()) as readonly LedgerEntry[];
-      expect(ledger.filter((entry) => entry.sessionId === session.session_id)).toMatchObject([{ amount: 4900, currency: 'USD', status: 'captured' }]);
-    } finally {
-      expect(await restarted.stop()).toBe(0);
-    }
-    const digits = CANARY.card_number.replaceAll(' ', '');
-    const canaries = [digits, CANARY.card_number, Buffer.from(digits).toString('base64').slice(0, 20), encodeURIComponent(CANARY.card_number)];
-    expect(filesHolding(dataDir, canaries)).toEqual([]);
-    for (const text of canaries) expect(doomed.output() + restarted.output()).not.toContain(text);
-  }, 120_000);
+      const restarted = start(port, dataDir, '');
+      await ready(restarted, { url, dataDir });
+      try {
+        await eventually(
+          () => fetch(session.checkout_url).then((answer) => answer.text()),
+          (seen) => seen.includes('Payment received'),
+          20_000,
+        );
+        const ledger = (await (await fetch(`${url}/sandbox/ledger.json`)).json()) as readonly LedgerEntry[];
+        expect(ledger.filter((entry) => entry.sessionId === session.session_id)).toMatchObject([
+          { amount: 4900, currency: 'USD', status: 'captured' },
+        ]);
+      } finally {
+        expect(await restarted.stop()).toBe(0);
+      }
+      const digits = CANARY.card_number.replaceAll(' ', '');
+      const canaries = [
+        digits,
+        CANARY.card_number,
+        Buffer.from(digits).toString('base64').slice(0, 20),
+        encodeURIComponent(CANARY.card_number),
+      ];
+      expect(filesHolding(dataDir, canaries)).toEqual([]);
+      for (const text of canaries) expect(doomed.output() + restarted.output()).not.toContain(text);
+    },
+    120_000,
+  );
 
   test('a second start on the same directory ends with code 3 and names the process that holds it', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'florin-'));

@@ -30,7 +30,10 @@ describe.each(TEST_DATABASES)('other ways to pay on %s', (on) => {
     const button = buttons.find((tag) => tag.includes(`>${words}<`)) ?? '';
     const [, name = ''] = /name="([^"]*)"/.exec(button) ?? [];
     const [, value = ''] = /value="([^"]*)"/.exec(button) ?? [];
-    const back = await shop.knock(bank.url, { method: 'POST', body: new URLSearchParams({ ...bank.hidden, [name]: value }) });
+    const back = await shop.knock(bank.url, {
+      method: 'POST',
+      body: new URLSearchParams({ ...bank.hidden, [name]: value }),
+    });
     return see(shop.knock, back.headers.get('location') ?? '');
   }
 
@@ -64,10 +67,16 @@ describe.each(TEST_DATABASES)('other ways to pay on %s', (on) => {
     const qr = await see(shop.knock, await submit(shop.knock, page, EMAIL));
     expect(qr.html).toContain('<svg');
     expect(qr.html).toContain('Simulate payment');
-    const status = (await (await shop.knock(`${pathOf(session.checkout_url)}/status`)).json()) as { state: string; version: string };
+    const status = (await (await shop.knock(`${pathOf(session.checkout_url)}/status`)).json()) as {
+      state: string;
+      version: string;
+    };
     expect(status.state).toBe('qr');
     await shop.knock(simulatorUrl(qr));
-    const end = await eventually(() => see(shop.knock, `${pathOf(session.checkout_url)}?follow=1`), (seen) => seen.url.includes('status=success'));
+    const end = await eventually(
+      () => see(shop.knock, `${pathOf(session.checkout_url)}?follow=1`),
+      (seen) => seen.url.includes('status=success'),
+    );
     expect(end.url).toContain('status=success');
     expect(await shop.charged(session.session_id)).toHaveLength(1);
   });
@@ -82,7 +91,10 @@ describe.each(TEST_DATABASES)('other ways to pay on %s', (on) => {
 
   test('a started challenge can be given up for another card; the first can then charge nothing', async () => {
     const { session, page } = await openFresh();
-    const challenge = await see(shop.knock, await submit(shop.knock, page, { ...GOOD_CARD, card_number: '4000 0000 0000 3220' }));
+    const challenge = await see(
+      shop.knock,
+      await submit(shop.knock, page, { ...GOOD_CARD, card_number: '4000 0000 0000 3220' }),
+    );
     const bankUrl = simulatorUrl(challenge);
     const abandoned = await see(shop.knock, await submit(shop.knock, challenge, { intent: 'abandon' }));
     expect(abandoned.hidden.submission_id).toBeTruthy();
@@ -106,7 +118,10 @@ describe.each(TEST_DATABASES)('other ways to pay on %s', (on) => {
 
   test('a mistake is named beside its field, with the title marked and the typed values kept', async () => {
     const { session, page } = await openFresh();
-    const wrong = await see(shop.knock, await submit(shop.knock, page, { ...GOOD_CARD, card_number: '4242 4242 4242 4241' }));
+    const wrong = await see(
+      shop.knock,
+      await submit(shop.knock, page, { ...GOOD_CARD, card_number: '4242 4242 4242 4241' }),
+    );
     expect(wrong.html).toMatch(/<title>Error:/);
     expect(wrong.html).toContain('There is a problem');
     expect(wrong.html).toMatch(/href="#card_number"/);
@@ -120,11 +135,30 @@ describe.each(TEST_DATABASES)('other ways to pay on %s', (on) => {
     expect(await shop.charged(session.session_id)).toMatchObject([{ amount: 4900, currency: 'USD' }]);
   });
 
+  test('a price that the merchant changed after the page was opened is shown again before it is paid', async () => {
+    const { session, page } = await openFresh();
+    const patched = await shop.knock(`/api/session/v1/${session.session_id}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', 'x-secret-key': shop.demo.secretKey },
+      body: JSON.stringify({ billingData: { couponCodes: [shop.demo.couponCode] } }),
+    });
+    expect(patched.status).toBe(200);
+    const again = await see(shop.knock, await submit(shop.knock, page, GOOD_CARD));
+    expect(await shop.charged(session.session_id)).toEqual([]);
+    expect(again.html).toContain('$44.10');
+    expect(again.html).toContain(GOOD_CARD.email);
+    await submit(shop.knock, again, GOOD_CARD);
+    expect(await shop.charged(session.session_id)).toMatchObject([{ amount: 4410 }]);
+  });
+
   test('routing that was switched off since leaves an honest page', async () => {
     const { page } = await openFresh({ paymentData: { currency: 'GBP' } });
     await shop.house.database.queries.execute(sql`update routing_entries set enabled = false where currency = 'GBP'`);
     // Entries are kept in memory for two seconds.
-    const closed = await eventually(() => see(shop.knock, page.url), (seen) => !seen.html.includes('card_number'));
+    const closed = await eventually(
+      () => see(shop.knock, page.url),
+      (seen) => !seen.html.includes('card_number'),
+    );
     expect(closed.status).toBe(200);
     expect(closed.html).not.toContain('card_number');
     expect(closed.html).toContain('There is no way to pay here at the moment');

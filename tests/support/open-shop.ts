@@ -34,7 +34,9 @@ export function sessionBody(demo: Pick<Demo, 'billingPlatformId' | 'planIds'>, c
 export async function openShop(options: Parameters<typeof openTestHouse>[0] = {}): Promise<Shop> {
   let knock: Knock = () => Promise.reject(new Error('not open yet'));
   const deliver = (request: Request) =>
-    request.arrayBuffer().then((body) => knock(request.url, { method: request.method, headers: request.headers, body }));
+    request
+      .arrayBuffer()
+      .then((body) => knock(request.url, { method: request.method, headers: request.headers, body }));
   const { house, close } = await openTestHouse({ deliver, ...options });
   knock = doorsOf(house);
   const worker = new JobWorker(house, RUNNERS);
@@ -67,7 +69,11 @@ export async function openShop(options: Parameters<typeof openTestHouse>[0] = {}
 }
 
 /** Waits until a question has the answer hoped for, asking again and again for at most `mostMs`. */
-export async function eventually<Value>(ask: () => Promise<Value>, isIt: (value: Value) => boolean, mostMs = 10_000): Promise<Value> {
+export async function eventually<Value>(
+  ask: () => Promise<Value>,
+  isIt: (value: Value) => boolean,
+  mostMs = 10_000,
+): Promise<Value> {
   const end = Date.now() + mostMs;
   for (;;) {
     const value = await ask();

@@ -42,7 +42,12 @@ export const TEST_DATABASES: readonly ('embedded' | 'postgresql')[] = process.en
  * listens; `deliver` takes the webhooks that simulated gateways send.
  */
 export async function openTestHouse(
-  options: { on?: 'embedded' | 'postgresql'; overrides?: Partial<House>; deliver?: Deliver; variables?: Record<string, string> } = {},
+  options: {
+    on?: 'embedded' | 'postgresql';
+    overrides?: Partial<House>;
+    deliver?: Deliver;
+    variables?: Record<string, string>;
+  } = {},
 ): Promise<TestHouse> {
   const database = options.on === 'postgresql' ? await ownPostgresql() : null;
   const config = readConfig({

@@ -25,14 +25,22 @@ export interface SeenPage {
 }
 
 function attribute(tag: string, name: string): string {
-  return new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x27;', "'").replaceAll('&quot;', '"') ?? '';
+  return (
+    new RegExp(`\\b${name}="([^"]*)"`)
+      .exec(tag)?.[1]
+      ?.replaceAll('&amp;', '&')
+      .replaceAll('&#x27;', "'")
+      .replaceAll('&quot;', '"') ?? ''
+  );
 }
 
 /** The hidden inputs of a page. */
 export function hiddenFields(html: string): Record<string, string> {
   const tags = html.match(/<input\b[^>]*>/g) ?? [];
   return Object.fromEntries(
-    tags.filter((tag) => attribute(tag, 'type') === 'hidden').map((tag) => [attribute(tag, 'name'), attribute(tag, 'value')]),
+    tags
+      .filter((tag) => attribute(tag, 'type') === 'hidden')
+      .map((tag) => [attribute(tag, 'name'), attribute(tag, 'value')]),
   );
 }
 
@@ -53,13 +61,19 @@ export async function see(knock: Knock, path: string): Promise<SeenPage> {
   throw new Error(`too many redirects at ${path}`);
 }
 
-export const GOOD_CARD = { card_number: '4242 4242 4242 4242', expiry: '12 / 34', security_code: '123', email: 'payer@example.com' };
+export const GOOD_CARD = {
+  card_number: '4242 4242 4242 4242',
+  expiry: '12 / 34',
+  security_code: '123',
+  email: 'payer@example.com',
+};
 
 /** Posts the page's form as a browser without a script does; answers where it leads. */
 export async function submit(knock: Knock, page: SeenPage, fields: Readonly<Record<string, string>>): Promise<string> {
   const response = await post(knock, page, fields);
   const location = response.headers.get('location');
-  if (response.status !== 303 || !location) throw new Error(`the form answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+  if (response.status !== 303 || !location)
+    throw new Error(`the form answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
   return location;
 }
 

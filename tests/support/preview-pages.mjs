@@ -47,25 +47,24 @@ for (const theme of themes.split(',')) {
     javaScriptEnabled: false,
   });
   const tab = await context.newPage();
-  for (const name of names) {
-    for (const locale of locales.split(',')) {
-      const frame = {
-        nonce: 'n',
-        css,
-        themeCss: themeCssFor({ ...STYLES, ...HOSTILE_THEMES }[theme]),
-        scriptUrl: null,
-        pageUrl: '/checkout/sess_1',
-        refreshSeconds: null,
-      };
-      const html = renderPage(samplePage(name, locale), frame).replace(/<meta http-equiv="refresh"[^>]*>/, '');
-      const base = `${folder}/${name}.${locale}.${theme.replaceAll(' ', '-')}`;
-      writeFileSync(`${base}.html`, html);
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        await tab.setViewportSize(viewport);
-        await tab.goto(`file://${base}.html`);
-        await tab.waitForTimeout(name.startsWith('paid') ? 700 : 0);
-        await tab.screenshot({ path: `${base}.${size}.png`, fullPage: true });
-      }
+  const cases = names.flatMap((name) => locales.split(',').map((locale) => [name, locale]));
+  for (const [name, locale] of cases) {
+    const frame = {
+      nonce: 'n',
+      css,
+      themeCss: themeCssFor({ ...STYLES, ...HOSTILE_THEMES }[theme]),
+      scriptUrl: null,
+      pageUrl: '/checkout/sess_1',
+      refreshSeconds: null,
+    };
+    const html = renderPage(samplePage(name, locale), frame).replace(/<meta http-equiv="refresh"[^>]*>/, '');
+    const base = `${folder}/${name}.${locale}.${theme.replaceAll(' ', '-')}`;
+    writeFileSync(`${base}.html`, html);
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await tab.setViewportSize(viewport);
+      await tab.goto(`file://${base}.html`);
+      await tab.waitForTimeout(name.startsWith('paid') ? 700 : 0);
+      await tab.screenshot({ path: `${base}.${size}.png`, fullPage: true });
     }
   }
   await context.close();

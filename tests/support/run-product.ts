@@ -14,7 +14,9 @@ export function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -29,11 +31,16 @@ export interface Running {
 }
 
 export function run(script: string, variables: Record<string, string>): Running {
-  const child = spawn(process.execPath, [join(top, 'scripts', script)], { cwd: top, env: { ...process.env, VITEST: '', ...variables } });
+  const child = spawn(process.execPath, [join(top, 'scripts', script)], {
+    cwd: top,
+    env: { ...process.env, VITEST: '', ...variables },
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<number | string>((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code ?? -1)));
+  const ended = new Promise<number | string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? -1)),
+  );
   return {
     child,
     output: () => output,
@@ -48,7 +55,13 @@ export function run(script: string, variables: Record<string, string>): Running 
 /** Waits until a started product answers, and reads what it told about its demo. */
 export async function ready(running: Running, where: { url: string; dataDir: string }): Promise<Demo> {
   await eventually(
-    () => (running.child.exitCode === null ? fetch(`${where.url}/ready`).then((answer) => answer.ok, () => false) : Promise.reject(new Error(running.output()))),
+    () =>
+      running.child.exitCode === null
+        ? fetch(`${where.url}/ready`).then(
+            (answer) => answer.ok,
+            () => false,
+          )
+        : Promise.reject(new Error(running.output())),
     Boolean,
     60_000,
   );

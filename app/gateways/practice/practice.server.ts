@@ -25,6 +25,7 @@ export const practiceGateway: Gateway<PracticeSettings> = {
     // Longer than the platform's limit for connecting (10 s), so that a host that swallows packets is proven unsent.
     timeoutMs: 12_000,
     needsHolderName: false,
+    cardEntry: ['server'],
   },
   settings: practiceSettings,
 

@@ -69,7 +69,11 @@ describe('judging an answer', () => {
   });
 
   test('an answer about another payment of the gateway is a mismatch', () => {
-    const judged = judgeAnswer(attempt({ state: 'pending', gatewayReference: 'g1' }), captured(4900, 'USD', 'g2'), SCENE);
+    const judged = judgeAnswer(
+      attempt({ state: 'pending', gatewayReference: 'g1' }),
+      captured(4900, 'USD', 'g2'),
+      SCENE,
+    );
     expect(judged).toMatchObject({ kind: 'become', state: 'mismatch' });
   });
 
@@ -78,7 +82,10 @@ describe('judging an answer', () => {
     (state) => {
       expect(judgeAnswer(attempt({ state }), captured(), SCENE)).toMatchObject({ state: 'captured' });
       const judged = judgeAnswer(attempt({ state }), captured(), { ...SCENE, anotherIsLive: true });
-      expect(judged).toMatchObject({ state: 'late_success', entries: [{ entry: 'authorized' }, { entry: 'captured' }] });
+      expect(judged).toMatchObject({
+        state: 'late_success',
+        entries: [{ entry: 'authorized' }, { entry: 'captured' }],
+      });
     },
   );
 
@@ -88,7 +95,9 @@ describe('judging an answer', () => {
     expect(judgeAnswer(attempt({ state: 'unknown' }), absent, SCENE).kind).toBe('count_absence');
     expect(judgeAnswer(attempt({ state: 'unknown', absentAnswers: 5 }), absent, SCENE).kind).toBe('count_absence');
     expect(judgeAnswer(attempt({ state: 'unknown' }), absent, late).kind).toBe('count_absence');
-    expect(judgeAnswer(attempt({ state: 'unknown', absentAnswers: 1 }), absent, late)).toMatchObject({ state: 'not_found' });
+    expect(judgeAnswer(attempt({ state: 'unknown', absentAnswers: 1 }), absent, late)).toMatchObject({
+      state: 'not_found',
+    });
   });
 
   test('no answer ever makes an illegal change', () => {
@@ -102,13 +111,14 @@ describe('judging an answer', () => {
       { outcome: 'unknown', gatewayReference: null, why: 'x' },
       { outcome: 'absent' },
     ];
-    for (const state of Object.keys(ATTEMPT_TRANSITIONS) as AttemptState[]) {
-      for (const answer of answers) {
-        for (const anotherIsLive of [false, true]) {
-          const judged = judgeAnswer(attempt({ state, absentAnswers: 9 }), answer, { anotherIsLive, now: new Date('2027-01-01') });
-          if (judged.kind === 'become') expect(ATTEMPT_TRANSITIONS[state]).toContain(judged.state);
-        }
-      }
+    const scenes = [false, true].map((anotherIsLive) => ({ anotherIsLive, now: new Date('2027-01-01') }));
+    const states = Object.keys(ATTEMPT_TRANSITIONS) as AttemptState[];
+    const cases = states.flatMap((state) =>
+      answers.flatMap((answer) => scenes.map((scene) => ({ state, answer, scene }))),
+    );
+    for (const { state, answer, scene } of cases) {
+      const judged = judgeAnswer(attempt({ state, absentAnswers: 9 }), answer, scene);
+      if (judged.kind === 'become') expect(ATTEMPT_TRANSITIONS[state]).toContain(judged.state);
     }
   });
 });

@@ -1,0 +1,56 @@
+import { openCheckout, type OpenedCheckout } from '~/flows/open-checkout.server';
+import type { DoorContext } from '~/http/load-context';
+import { isFromOurPages } from '~/http/same-origin';
+import { paths } from '~/paths';
+import { FORM_FIELDS } from './checkout-page';
+import { keepDraft, type FormDraft } from './form-drafts.server';
+import { isFormToken } from './form-token.server';
+import { methodChoices } from './load-checkout.server';
+import { readPaymentForm, type PaymentFormReading } from './payment-form';
+
+/** A post of the page's form, with what was read from it. */
+export interface FormPost {
+  readonly context: DoorContext;
+  readonly checkout: OpenedCheckout;
+  readonly fields: URLSearchParams;
+  readonly submissionId: string;
+  readonly pageUrl: string;
+  readonly acceptLanguage: string | null;
+  /** Whether a page of ours posted it: by what the browser says of where it comes from. */
+  readonly isFromUs: boolean;
+  /** Whether its page was fetched from us, for this session at this price. */
+  readonly hasToken: boolean;
+}
+
+/** Reads a post; null when there is no such session. */
+export async function readFormPost(context: DoorContext, publicId: string, request: Request): Promise<FormPost | null> {
+  const { house } = context;
+  const checkout = await openCheckout(house, publicId);
+  if (!checkout) return null;
+  const fields = new URLSearchParams(await request.text());
+  const submissionId = (fields.get(FORM_FIELDS.submissionId) ?? '').slice(0, 64);
+  const { session } = checkout;
+  return {
+    context,
+    checkout,
+    fields,
+    submissionId,
+    pageUrl: paths.checkout(publicId),
+    acceptLanguage: request.headers.get('accept-language'),
+    isFromUs: isFromOurPages(request.headers, house.config.appUrl),
+    hasToken: isFormToken(house.keys, fields.get(FORM_FIELDS.token) ?? '', { session, submissionId }),
+  };
+}
+
+/** Reads what the payer typed, by the rules of the methods that are offered now. */
+export async function readTyped(post: FormPost): Promise<PaymentFormReading> {
+  const { house } = post.context;
+  const methods = await methodChoices(house, post.checkout);
+  const emailKnown = post.checkout.session.customer.email ?? null;
+  return readPaymentForm(post.fields, { methods, now: house.clock.now(), emailKnown });
+}
+
+/** The page's address with a draft to be shown in it. */
+export function withDraft(post: FormPost, draft: FormDraft): string {
+  return `${post.pageUrl}?draft=${keepDraft(post.checkout.session.id, draft)}`;
+}

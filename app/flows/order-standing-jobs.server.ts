@@ -1,0 +1,15 @@
+import { bringJobsForward, orderJob } from '~/database/jobs.server';
+import type { House } from './house';
+import { JOB } from './jobs';
+
+/**
+ * At start: orders the jobs that never end, and looks at once at what an earlier process left half done, not only when
+ * its own time would have come.
+ */
+export async function orderStandingJobs(house: House): Promise<void> {
+  const { queries } = house.database;
+  for (const kind of [JOB.expireSessions, JOB.forgetAnswers]) {
+    await orderJob(queries, { kind, key: 'all', payload: {}, runAt: house.clock.now() });
+  }
+  if (house.aloneSince !== null) await bringJobsForward(queries, JOB.resolveAttempt);
+}
