@@ -45,8 +45,15 @@ function check(name) {
   return async () => (passesCheck(name) ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });
 }
 
-function vitest(folder) {
+/** The browser, looked for once: some unit tests and all journeys need it. */
+let chromium;
+function chromiumPath() {
+  return (chromium ??= findChromium());
+}
+
+function vitest(folder, { needsBrowser = false } = {}) {
   return async () => {
+    const environment = needsBrowser ? { CHROMIUM_PATH: chromiumPath() } : {};
     const file = `${top}test-results/${folder}.json`;
     rmSync(file, { force: true });
     const args = [
@@ -57,7 +64,7 @@ function vitest(folder) {
       '--reporter=json',
       `--outputFile.json=${file}`,
     ];
-    const exitCode = await runNode('vitest/vitest.mjs', [...args, `tests/${folder}/`]);
+    const exitCode = await runNode('vitest/vitest.mjs', [...args, `tests/${folder}/`], environment);
     const report = readReport(file);
     if (!report) return judge({ passed: 0, failed: 0, skipped: 0 }, exitCode);
     // A file that could not be loaded has no tests to count, and is one failure.
@@ -78,11 +85,10 @@ function vitest(folder) {
 async function browser() {
   const file = `${top}test-results/browser.json`;
   rmSync(file, { force: true });
-  const chromium = findChromium();
   const { buildIfStale } = await import('./build.mjs');
   await buildIfStale({ test: true });
   const args = ['test', '--config', 'tests/playwright.config.ts'];
-  const exitCode = await runNode('@playwright/test/cli.js', args, { CHROMIUM_PATH: chromium });
+  const exitCode = await runNode('@playwright/test/cli.js', args, { CHROMIUM_PATH: chromiumPath() });
   const report = readReport(file);
   if (!report) return judge({ passed: 0, failed: 0, skipped: 0 }, exitCode);
   const { expected, unexpected, flaky, skipped } = report.stats;
@@ -94,7 +100,7 @@ const STAGES = {
   lint: check('lint'),
   format: check('format'),
   house: vitest('house'),
-  unit: vitest('unit'),
+  unit: vitest('unit', { needsBrowser: true }),
   gateways: vitest('gateways'),
   billing: vitest('billing'),
   flows: vitest('flows'),

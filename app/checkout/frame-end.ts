@@ -1,8 +1,9 @@
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
-// The page around the frame follows when it is told; a browser may forbid the frame to lead the window on by itself.
+// The page around the frame follows when it is told. Where it does not listen, the frame leads the window on by itself,
+// which a browser may forbid it.
 const LEAD_ON = `parent.postMessage({ florin: 'returned' }, location.origin);
-try { top.location.replace(document.getElementById('follow').href) } catch { /* The page around follows. */ }`;
+setTimeout(() => { top.location.replace(document.getElementById('follow').href) }, 1500);`;
 
 /** The last page in the bank's frame: it leads the whole window on, or offers a link that does. */
 export function frameEnd(followUrl: string, nonce: string): Response {

@@ -15,16 +15,20 @@ async function violations(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's policy does not bind; in frames as well, so that they are looked into.
   for (const frame of page.frames()) await inject(frame);
   const results = await page.evaluate(
-    (tags) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: tags, resultTypes: ['violations'] }),
+    (tags) =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: tags, resultTypes: ['violations'] }),
     TAGS,
   );
-  return results.violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')} ${failureSummary ?? ''}`));
+  return results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')} ${failureSummary ?? ''}`),
+  );
 }
 
 const inject = (frame: Frame): Promise<unknown> => frame.evaluate(axe.source);
 
 /** By how many pixels the page can be scrolled sideways. */
-const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const sideways = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** A narrow telephone, and a window of 1280 × 1024 enlarged four times. */
 const NARROW = [
@@ -76,7 +80,9 @@ for (const [name, styleCustomization] of Object.entries(HOSTILE_THEMES)) {
 test('no text is so small in a field that a telephone enlarges the page', async ({ page, shop }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await reach('open, several methods', { page, shop });
-  const sizes = await page.locator('input:not([type=hidden], [type=radio]), select').evaluateAll((fields) => fields.map((field) => Number.parseFloat(getComputedStyle(field).fontSize)));
+  const sizes = await page
+    .locator('input:not([type=hidden], [type=radio]), select')
+    .evaluateAll((fields) => fields.map((field) => Number.parseFloat(getComputedStyle(field).fontSize)));
   expect(sizes.length).toBeGreaterThanOrEqual(5);
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16);
 });
@@ -85,7 +91,12 @@ test('nothing moves for those who asked for no motion', async ({ page, shop }) =
   await reach('open, several methods', { page, shop });
   await page.getByRole('radio', { name: 'Pay by bank' }).check();
   const moving = () =>
-    page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').map((animation) => animation.effect?.getComputedTiming()));
+    page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter((animation) => animation.playState === 'running')
+        .map((animation) => animation.effect?.getComputedTiming()),
+    );
   expect(await moving()).toEqual([]);
   await reach('pending', { page, shop });
   await expect.poll(moving).toEqual([]);

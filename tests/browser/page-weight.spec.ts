@@ -31,7 +31,9 @@ test('document and styles weigh at most 20 kB', { tag: '@script' }, async ({ pag
   for (const currency of ['USD', 'EUR', 'BRL']) {
     const session = await shop.createSession({ paymentData: { currency } });
     await open(page, session);
-    const sheets = await page.locator('link[rel=stylesheet]').evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href));
+    const sheets = await page
+      .locator('link[rel=stylesheet]')
+      .evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href));
     const fetched = await Promise.all([session.checkout_url, ...sheets].map(fetchGzip));
     expect(fetched.map(({ encoding }) => encoding)).toEqual(fetched.map(() => 'gzip'));
     const bytes = fetched.reduce((sum, file) => sum + file.bytes, 0);
@@ -50,7 +52,15 @@ test('the script weighs at most 12 kB, and is all that is loaded', { tag: '@scri
   const bytes = (await Promise.all(scripts.map(fetchGzip))).reduce((sum, file) => sum + file.bytes, 0);
   test.info().annotations.push({ type: 'script', description: `${bytes} bytes` });
   expect(bytes).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
-  expect(asked.filter((url) => !scripts.includes(url) && url !== session.checkout_url && !url.endsWith('/favicon.ico') && !url.endsWith('/favicon.svg'))).toEqual([]);
+  expect(
+    asked.filter(
+      (url) =>
+        !scripts.includes(url) &&
+        url !== session.checkout_url &&
+        !url.endsWith('/favicon.ico') &&
+        !url.endsWith('/favicon.svg'),
+    ),
+  ).toEqual([]);
 });
 
 /** What is wrong with the page by its policy: violations that the browser tells of, and styles written on elements. */
@@ -61,10 +71,14 @@ async function watchPolicy(page: Page): Promise<() => Promise<string[]>> {
   });
   page.on('pageerror', (error) => told.push(error.message));
   await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`Content Security Policy: ${violatedDirective} ${blockedURI}`));
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      console.error(`Content Security Policy: ${violatedDirective} ${blockedURI}`),
+    );
   });
   return async () => {
-    const styled = await page.locator('[style]').evaluateAll((elements) => elements.map((element) => `style on ${element.tagName}#${element.id}`));
+    const styled = await page
+      .locator('[style]')
+      .evaluateAll((elements) => elements.map((element) => `style on ${element.tagName}#${element.id}`));
     return [...told, ...styled];
   };
 }
@@ -74,7 +88,8 @@ for (const state of STATES) {
     const elsewhere: string[] = [];
     page.on('request', (request) => {
       const { origin } = new URL(request.url());
-      if (origin !== shop.appUrl && origin !== shop.site.origin && !request.url().startsWith('data:')) elsewhere.push(request.url());
+      if (origin !== shop.appUrl && origin !== shop.site.origin && !request.url().startsWith('data:'))
+        elsewhere.push(request.url());
     });
     const wrong = await watchPolicy(page);
     await reach(state, { page, shop });
@@ -110,19 +125,25 @@ for (const [device, viewport] of [
 ] as const) {
   test.describe(`on ${device}`, () => {
     test.use({ viewport });
-    test('nothing shifts while the page opens, is typed into and changes its method', { tag: '@script' }, async ({ page, shop }) => {
-      const shifts = await watchShifts(page);
-      await page.goto((await shop.createSession({ paymentData: { currency: 'EUR' } })).checkout_url, { waitUntil: 'networkidle' });
-      expect(await shifts()).toBe(0);
-      const { cardNumber, expiry, method } = pageOf(page);
-      await cardNumber.pressSequentially(CARD.americanExpress.replaceAll(' ', ''));
-      await expiry.pressSequentially('1234');
-      await method('Pay by bank').check();
-      await expect(cardNumber).toBeHidden();
-      await method('Card').check();
-      await expect(cardNumber).toBeVisible();
-      expect(await shifts()).toBe(0);
-    });
+    test(
+      'nothing shifts while the page opens, is typed into and changes its method',
+      { tag: '@script' },
+      async ({ page, shop }) => {
+        const shifts = await watchShifts(page);
+        await page.goto((await shop.createSession({ paymentData: { currency: 'EUR' } })).checkout_url, {
+          waitUntil: 'networkidle',
+        });
+        expect(await shifts()).toBe(0);
+        const { cardNumber, expiry, method } = pageOf(page);
+        await cardNumber.pressSequentially(CARD.americanExpress.replaceAll(' ', ''));
+        await expiry.pressSequentially('1234');
+        await method('Pay by bank').check();
+        await expect(cardNumber).toBeHidden();
+        await method('Card').check();
+        await expect(cardNumber).toBeVisible();
+        expect(await shifts()).toBe(0);
+      },
+    );
   });
 }
 
