@@ -24,8 +24,10 @@ const STATUS: Partial<Record<PageState['kind'], number>> = {
 /** How often a page without a script looks again, by what it waits for. */
 const REFRESH_SECONDS: Partial<Record<PageState['kind'], number>> = { pending: 3, checking: 3, qr: 5 };
 
-function originsOf(urls: readonly (string | null)[]): string[] {
-  return [...new Set(urls.flatMap((url) => (url && /^https?:/.test(url) ? [new URL(url).origin] : [])))];
+/** Origins for a policy; over https any, because a merchant's page or a bank may lead on to another host of theirs. */
+function reachable(urls: readonly (string | null)[]): string[] {
+  const origins = urls.flatMap((url) => (url && /^https?:/.test(url) ? [new URL(url).origin] : []));
+  return [...new Set(origins.map((origin) => (origin.startsWith('https:') ? 'https:' : origin)))];
 }
 
 /** Draws the page and answers with it, under the strictest policy that it works with. */
@@ -44,9 +46,10 @@ export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext
   const policy = pagePolicy({
     nonce: context.nonce,
     frameAncestors: answer.allowedOrigins,
-    // After a form post the payer is redirected on to the merchant, or to the bank; browsers check those as form targets.
-    formTargets: originsOf([answer.redirectUrl, bankUrl]),
-    frames: page.state.kind === 'challenge' ? ["'self'", ...originsOf([bankUrl])] : [],
+    // After a form post the payer is redirected on to the merchant or the bank, and from there perhaps further; browsers
+    // check every step as a form target.
+    formTargets: reachable([answer.redirectUrl, bankUrl]),
+    frames: page.state.kind === 'challenge' ? ["'self'", ...reachable([bankUrl])] : [],
   });
   return new Response(html, {
     status: STATUS[page.state.kind] ?? 200,

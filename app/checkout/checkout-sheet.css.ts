@@ -57,8 +57,9 @@ export const panelAlone = style({
   boxShadow: color.shadow,
 });
 
+/** Room for a bank's challenge of 500 pixels, with its border. */
 export const column = style({
-  maxInlineSize: '30rem',
+  maxInlineSize: '32rem',
   marginInline: 'auto',
   '@media': { [WIDE]: { marginInline: 0 } },
 });
@@ -95,7 +96,8 @@ export const footLink = style({
   selectors: { '&:hover': { color: color.onBackground } },
 });
 
-export const picker = style({ display: 'flex', alignItems: 'center', gap: space[8] });
+/** On a line of its own: nothing moves when the page's script takes its button away. */
+export const picker = style({ display: 'flex', alignItems: 'center', gap: space[8], flexBasis: '100%' });
 
 export const pickerSelect = style({
   blockSize: '2.75rem',

@@ -2,10 +2,10 @@ import { sameBytes, type Keyring } from '~/foundation/keyring.server';
 import type { CheckoutSession } from '~/sessions/session';
 
 /** What a form's token vouches for: the session at the price that its page showed. */
-export type TokenScene = Pick<CheckoutSession, 'id' | 'amount' | 'currency'>;
+export type TokenScene = Pick<CheckoutSession, 'id' | 'price'>;
 
 function tokenBytes(keys: Keyring, session: TokenScene, submissionId: string): Buffer {
-  return keys.mac('form-token', [session.id, session.amount, session.currency, submissionId].join(' ')).subarray(0, 24);
+  return keys.mac('form-token', `${session.id} ${submissionId} ${JSON.stringify(session.price)}`).subarray(0, 24);
 }
 
 /**

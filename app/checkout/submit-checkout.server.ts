@@ -1,6 +1,7 @@
 import { abandonAttempt } from '~/flows/abandon-attempt.server';
 import { finishUrl } from '~/flows/finish-url.server';
 import { startPayment, type Started } from '~/flows/start-payment.server';
+import type { DeclineCode } from '~/gateways/contract';
 import type { DoorContext } from '~/http/load-context';
 import { paymentsSubmitted } from '~/http/metrics.server';
 import { paths } from '~/paths';
@@ -10,6 +11,13 @@ import { localeFor, negotiateLocale } from '~/translations/negotiate-locale';
 import { FORM_FIELDS } from './checkout-page';
 import { readFormPost, readTyped, withDraft, type FormPost } from './form-post.server';
 import type { PaymentFormReading } from './payment-form';
+
+const HOPELESS_DECLINES: ReadonlySet<DeclineCode> = new Set([
+  'lost_or_stolen',
+  'suspected_fraud',
+  'not_permitted',
+  'invalid_card',
+]);
 
 /**
  * Takes a post of the payer's page and answers with the address to go on to. A post never answers with a page itself, so
@@ -70,10 +78,17 @@ async function pay(post: FormPost): Promise<string> {
 }
 
 async function whereNext(post: FormPost, reading: PaymentFormReading, started: Started): Promise<string> {
+  const { values } = reading;
+  if (started.kind === 'too_many') {
+    return withDraft(post, { values, problems: [], notice: { kind: 'gateway_unavailable' } });
+  }
   if (started.kind !== 'attempt') return post.pageUrl;
   const { attempt } = started;
   if (isPaid(attempt.state))
     return (await finishUrl(post.context.house, post.checkout.session, attempt)) ?? post.pageUrl;
   if (isLive(attempt.state)) return post.pageUrl;
-  return withDraft(post, { values: reading.values, problems: [], notice: null });
+  // A card that its bank does not let be used is not offered again.
+  const isHopeless = attempt.declineCode !== null && HOPELESS_DECLINES.has(attempt.declineCode);
+  const kept = isHopeless ? { ...values, cardNumber: '', expiry: '' } : values;
+  return withDraft(post, { values: kept, problems: [], notice: null });
 }

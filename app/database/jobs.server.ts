@@ -23,7 +23,8 @@ export async function orderJob(
     .values(job)
     .onConflictDoUpdate({
       target: [jobs.kind, jobs.key],
-      set: { runAt: sql`least(${jobs.runAt}, excluded.run_at)`, deadAt: null },
+      // Whoever runs it at this moment began before this order: it must not count as done.
+      set: { runAt: sql`least(${jobs.runAt}, excluded.run_at)`, claimedBy: null, deadAt: null },
     });
 }
 
@@ -76,4 +77,10 @@ export async function bringJobsForward(queries: Queries, kind: string): Promise<
   await queries.execute(
     sql`update jobs set run_at = now() where kind = ${kind} and dead_at is null and run_at > now()`,
   );
+}
+
+/** Makes one job due now, if it waits. */
+export async function hurryJob(queries: Queries, job: { kind: string; key: string }): Promise<void> {
+  await queries.execute(sql`
+    update jobs set run_at = now() where kind = ${job.kind} and key = ${job.key} and claimed_by is null and run_at > now()`);
 }

@@ -1,4 +1,4 @@
-import { moneyOf, type Attempt } from '~/payments/attempt';
+import { askedPaymentOf, type Attempt } from '~/payments/attempt';
 import { askGateway } from './ask-gateway.server';
 import { continuePayment } from './continue-payment.server';
 import type { House } from './house';
@@ -12,12 +12,9 @@ export async function abandonAttempt(house: House, attempt: Attempt): Promise<At
   if (attempt.state !== 'requires_action') return attempt;
   const asked = await askGateway(house, attempt, {
     operation: 'cancel',
-    question: (gateway, context) =>
-      gateway.cancel?.(
-        { reference: attempt.id, gatewayReference: attempt.gatewayReference, money: moneyOf(attempt) },
-        context,
-      ) ?? null,
+    question: (gateway, context) => gateway.cancel?.(askedPaymentOf(attempt), context) ?? null,
   });
-  if (asked.kind !== 'answered' || asked.answer.outcome === 'unknown') return continuePayment(house, attempt, 'query');
+  if (asked.kind !== 'answered' || asked.answer.outcome === 'unknown')
+    return (await continuePayment(house, attempt, 'query')).attempt;
   return recordGatewayResult(house, { attemptId: attempt.id, source: 'answer', asked });
 }

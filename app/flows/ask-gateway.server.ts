@@ -1,6 +1,7 @@
 import { GatewayFault } from '~/foundation/faults';
 import type { Exchange } from '~/foundation/http-client.server';
 import { killPoint } from '~/foundation/kill-point.server';
+import { maskCapabilities } from '~/foundation/mask-capabilities';
 import { maskCardNumbers } from '~/foundation/mask-card-numbers';
 import type { Gateway, GatewayAnswer, GatewayContext } from '~/gateways/contract';
 import { gatewayById } from '~/gateways/registry.server';
@@ -19,37 +20,52 @@ export type Question = (gateway: Gateway<unknown>, context: GatewayContext<unkno
 
 const LONGEST_KEPT_BODY = 16_384;
 
-// Capabilities (session pages, returns) and the tokens of webhook addresses open something to whoever reads them.
-const CAPABILITIES = /\b(sess_|rt_|webhooks\/gateway\/[0-9a-f-]{36}\/)[A-Za-z0-9_-]{32,}/g;
-
 function masked(operation: string, exchange: Exchange): KeptExchange {
   const body = (text: string) =>
-    maskCardNumbers(text).replace(CAPABILITIES, '$1***').slice(0, LONGEST_KEPT_BODY).replaceAll('\0', '');
+    maskCapabilities(maskCardNumbers(text)).slice(0, LONGEST_KEPT_BODY).replaceAll('\0', '');
   return { ...exchange, operation, requestBody: body(exchange.requestBody), responseBody: body(exchange.responseBody) };
+}
+
+/** A gateway with the settings of an attempt's connection, or why it cannot be asked: then nothing was sent. */
+export type OpenedGateway =
+  | { readonly gateway: Gateway<unknown>; readonly context: Omit<GatewayContext<unknown>, 'report'> }
+  | { readonly unusable: string };
+
+/** Gets everything that is needed to ask a gateway, before anything is sent. Throws when the database does not answer. */
+export async function openGateway(house: House, attempt: Attempt): Promise<OpenedGateway> {
+  const connection = await findGatewayConnection(house.database.queries, attempt.merchantId, attempt.connectionId);
+  const gateway = gatewayById(attempt.gateway);
+  if (!connection || !gateway) return { unusable: `no connection ${attempt.connectionId} to ${attempt.gateway}` };
+  const settings = gateway.settings.safeParse(openConnectionSettings(connection, house.keys));
+  if (!settings.success) return { unusable: `the settings of connection ${connection.id} are not valid` };
+  return { gateway, context: { settings: settings.data, dial: house.dial[connection.mode], clock: house.clock } };
+}
+
+interface Asking {
+  readonly operation: string;
+  readonly question: Question;
+  /** Opened before, where nothing may stand between the decision to ask and the asking. */
+  readonly opened?: OpenedGateway;
 }
 
 /**
  * The one place where a gateway is asked and where its faults are caught. No transaction may be open here.
  * Keeps the exchanges, masked, and sorts every outcome by what may have happened to the money.
  */
-export async function askGateway(
-  house: House,
-  attempt: Attempt,
-  asking: { operation: string; question: Question },
-): Promise<Asked> {
+export async function askGateway(house: House, attempt: Attempt, asking: Asking): Promise<Asked> {
   const told: KeptExchange[] = [];
+  const about = { attempt: attempt.id, gateway: attempt.gateway, operation: asking.operation };
   try {
-    return await ask(house, attempt, {
-      ...asking,
-      report: (exchange) => told.push(masked(asking.operation, exchange)),
-    });
+    const opened = asking.opened ?? (await openGateway(house, attempt));
+    const asked = await ask(opened, asking, (exchange) => told.push(masked(asking.operation, exchange)));
+    if (asked.kind === 'answered' && asked.answer.outcome === 'unknown') {
+      house.log.error({ ...about, why: asked.answer.why }, 'a gateway answered what cannot be believed');
+    }
+    return asked;
   } catch (error) {
     const kind = error instanceof GatewayFault ? error.kind : 'unknown';
     const why = error instanceof Error ? error.message : String(error);
-    house.log.warn(
-      { err: error, attempt: attempt.id, gateway: attempt.gateway, operation: asking.operation, kind },
-      'gateway fault',
-    );
+    house.log.warn({ err: error, ...about, kind }, 'gateway fault');
     return kind === 'unknown'
       ? { kind: 'answered', answer: { outcome: 'unknown', gatewayReference: null, why } }
       : { kind, why };
@@ -62,24 +78,9 @@ export async function askGateway(
   }
 }
 
-async function ask(
-  house: House,
-  attempt: Attempt,
-  asking: { operation: string; question: Question; report: (exchange: Exchange) => void },
-): Promise<Asked> {
-  const connection = await findGatewayConnection(house.database.queries, attempt.merchantId, attempt.connectionId);
-  const gateway = gatewayById(attempt.gateway);
-  if (!connection || !gateway)
-    return { kind: 'not_sent', why: `no connection ${attempt.connectionId} to ${attempt.gateway}` };
-  const settings = gateway.settings.safeParse(openConnectionSettings(connection, house.keys));
-  if (!settings.success) return { kind: 'not_sent', why: `the settings of connection ${connection.id} are not valid` };
-  const context = {
-    settings: settings.data,
-    dial: house.dial[connection.mode],
-    clock: house.clock,
-    report: asking.report,
-  };
-  const answer = asking.question(gateway, context);
-  if (answer === null) return { kind: 'not_sent', why: `${gateway.name} has no ${asking.operation}` };
+async function ask(opened: OpenedGateway, asking: Asking, report: (exchange: Exchange) => void): Promise<Asked> {
+  if ('unusable' in opened) return { kind: 'not_sent', why: opened.unusable };
+  const answer = asking.question(opened.gateway, { ...opened.context, report });
+  if (answer === null) return { kind: 'not_sent', why: `${opened.gateway.name} has no ${asking.operation}` };
   return { kind: 'answered', answer: await answer };
 }

@@ -1,8 +1,8 @@
 import { and, inArray, sql } from 'drizzle-orm';
 import { checkoutSessions, merchants } from '~/database/tables';
-import { shiftedClock } from '~/foundation/clock';
 import { findMerchant } from '~/merchants/merchant-store.server';
 import { sessionOf } from '~/sessions/session-row.server';
+import { clockFor } from './clock-for';
 import { endSession } from './expire-session.server';
 import type { House } from './house';
 
@@ -23,13 +23,14 @@ export async function expireDueSessions(house: House): Promise<number> {
       and(
         inArray(checkoutSessions.status, ['created', 'active']),
         sql`${checkoutSessions.expiresAt} <= ${house.clock.now().toISOString()}::timestamptz + (
-          select m.clock_ahead_ms * interval '1 millisecond' from ${merchants} m where m.id = ${checkoutSessions.merchantId})`,
+          select case ${checkoutSessions.mode} when 'sandbox' then m.clock_ahead_ms else 0 end * interval '1 millisecond'
+          from ${merchants} m where m.id = ${checkoutSessions.merchantId})`,
       ),
     )
     .limit(MOST_AT_ONCE);
   for (const row of due) {
     const merchant = await findMerchant(queries, row.merchantId);
-    await endSession(house, sessionOf(row), shiftedClock(house.clock, merchant?.clockAheadMs ?? 0).now());
+    if (merchant) await endSession(house, sessionOf(row), clockFor(house, { merchant, mode: row.mode }).now());
   }
   return due.length === MOST_AT_ONCE ? 0 : SWEEP_EVERY_MS;
 }

@@ -11,10 +11,6 @@ import type { House } from './house';
 export async function finishUrl(house: House, session: CheckoutSession, attempt: Attempt): Promise<string | null> {
   if (session.redirectUrl === null) return null;
   const sessionId = capabilityFor('session', session.id, house.keys);
-  const url = new URL(session.redirectUrl);
-  url.searchParams.set('trx_id', attempt.id);
-  url.searchParams.set('session_id', sessionId);
-  url.searchParams.set('status', 'success');
   const result = await signResult(house.keys, {
     sessionId,
     transactionId: attempt.id,
@@ -23,6 +19,13 @@ export async function finishUrl(house: House, session: CheckoutSession, attempt:
     status: 'success',
     issuedAt: house.clock.now(),
   });
-  url.searchParams.set('result', result);
-  return url.href;
+  const added = new URLSearchParams({ trx_id: attempt.id, session_id: sessionId, status: 'success', result });
+  return withQuery(session.redirectUrl, added);
+}
+
+/** Adds to an address's own query and leaves that as it was written: the merchant may have signed it. */
+function withQuery(address: string, added: URLSearchParams): string {
+  const [, before = '', hash = ''] = /^([^#]*)(#.*)?$/.exec(address) ?? [];
+  const joint = before.includes('?') ? (/[?&]$/.test(before) ? '' : '&') : '?';
+  return `${before}${joint}${added.toString()}${hash}`;
 }

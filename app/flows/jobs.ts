@@ -2,6 +2,8 @@
 export const JOB = {
   /** Asks the gateway what became of an attempt whose outcome we did not hear. */
   resolveAttempt: 'resolve-unknown-attempt',
+  /** Gives up what a payer has begun, because an earlier attempt took the money after all. */
+  stopRivals: 'stop-rival-attempts',
   /** Tells the billing provider that its invoice was paid. */
   reportToBilling: 'report-payment-to-billing',
   /** Ends sessions whose time is over. There is one such job, and it orders itself again. */

@@ -2,12 +2,13 @@ import { eq, sql } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { attempts, checkoutSessions, merchants } from '~/database/tables';
 import { rowIdOf } from '~/foundation/capability.server';
-import { shiftedClock } from '~/foundation/clock';
 import type { Attempt } from '~/payments/attempt';
 import { isLive, isPaid } from '~/payments/attempt-states';
 import type { CheckoutSession } from '~/sessions/session';
 import { moveSession, sessionOf } from '~/sessions/session-row.server';
+import { clockFor } from './clock-for';
 import type { House } from './house';
+import { hurryAttempt } from './hurry-attempt.server';
 
 export type Merchant = typeof merchants.$inferSelect;
 
@@ -17,7 +18,7 @@ export type CheckoutPhase = 'open' | 'requires_action' | 'pending' | 'checking' 
 export interface OpenedCheckout {
   readonly session: CheckoutSession;
   readonly merchant: Merchant;
-  /** The attempt that paid, otherwise the newest, whatever became of it. */
+  /** The attempt that paid, or that took the money too late; otherwise the newest, whatever became of it. */
   readonly attempt: Attempt | null;
   readonly phase: CheckoutPhase;
 }
@@ -30,7 +31,7 @@ const prepareQuery = (queries: Queries) =>
     .leftJoin(
       attempts,
       sql`${attempts.id} = (select a.id from attempts a where a.session_id = ${checkoutSessions.id}
-        order by a.state in ('authorized', 'captured', 'partly_refunded', 'refunded') desc,
+        order by a.state in ('authorized', 'captured', 'partly_refunded', 'refunded') desc, a.state = 'late_success' desc,
           a.prepared_at desc, a.submission_try desc limit 1)`,
     )
     .where(eq(checkoutSessions.id, sql.placeholder('id')))
@@ -56,18 +57,22 @@ export async function openCheckout(house: House, publicId: string): Promise<Open
   const phase = phaseOf(house, { session, merchant: row.merchant, attempt });
   if (session.status === 'created' && phase === 'open')
     await moveSession(queries, session, { from: ['created'], to: 'active' });
-  return { session, merchant: row.merchant, attempt, phase };
+  const opened = { session, merchant: row.merchant, attempt, phase };
+  await hurryAttempt(house, opened);
+  return opened;
 }
 
 function phaseOf(house: House, checkout: Omit<OpenedCheckout, 'phase'>): CheckoutPhase {
   const { session, merchant, attempt } = checkout;
   if (session.status === 'completed') return 'paid';
+  // Money was taken after all: nothing is offered to be paid until it counts or is given back.
+  if (attempt?.state === 'late_success') return 'checking';
   if (attempt && isLive(attempt.state)) {
     if (isPaid(attempt.state)) return 'paid';
     if (attempt.state === 'requires_action' || attempt.state === 'pending') return attempt.state;
     return 'checking';
   }
   // A session does not expire under a live attempt; without one it has when its time is over.
-  const now = shiftedClock(house.clock, merchant.clockAheadMs).now();
+  const now = clockFor(house, { merchant, mode: session.mode }).now();
   return session.status === 'expired' || session.expiresAt <= now ? 'expired' : 'open';
 }

@@ -68,6 +68,7 @@ export async function receiveGatewayEvent(
 
 /** How long an event that matches no attempt is kept trying: it may have overtaken our own transaction. */
 const MOST_MATCHING_TRIES = 20;
+const LONGEST_WAIT_MS = 10 * 60_000;
 
 /** Believes a kept event by asking its gateway. Answers after how many milliseconds to try again, or null when done. */
 export async function processGatewayEvent(
@@ -85,7 +86,9 @@ export async function processGatewayEvent(
     house.log.error({ event: kept.id }, 'a gateway event matches no attempt');
     return null;
   }
-  await continuePayment(house, attempt, 'event');
+  const { isHeard } = await continuePayment(house, attempt, 'event');
+  // The gateway could not be asked: its word is kept until it can.
+  if (!isHeard) return Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** Math.min(tries, 20));
   await queries
     .update(gatewayEvents)
     .set({ processedAt: house.clock.now(), attemptId: attempt.id })

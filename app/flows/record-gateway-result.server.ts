@@ -2,28 +2,39 @@ import type { Queries } from '~/database/database.server';
 import { orderJob } from '~/database/jobs.server';
 import { killPoint } from '~/foundation/kill-point.server';
 import type { GatewayAnswer } from '~/gateways/contract';
-import { addMerchantEvent } from '~/merchant-webhooks/merchant-event.server';
 import type { Attempt } from '~/payments/attempt';
 import { isLive, isPaid, type AttemptState } from '~/payments/attempt-states';
 import {
   addToLedger,
   anotherIsLive,
   changeAttempt,
+  findAttempt,
+  findLateSuccess,
+  ledgerEntriesOf,
   lockAttempt,
   type LedgerEntry,
 } from '~/payments/attempt-store.server';
 import { judgeAnswer, type Judgment } from '~/payments/judge-answer';
 import type { CheckoutSession } from '~/sessions/session';
-import { lockSession, moveSession } from '~/sessions/session-row.server';
+import { lockSession } from '~/sessions/session-row.server';
 import type { Asked } from './ask-gateway.server';
 import type { House } from './house';
 import { JOB } from './jobs';
+import { settleSession } from './settle-session.server';
 
 /** How an outcome was learned, and what proves it. */
 export interface Finding {
   readonly attemptId: string;
   readonly source: LedgerEntry['source'];
   readonly asked: Asked;
+}
+
+/** What is true in the transaction, with session and attempt locked: the session first, as everyone takes it. */
+interface Scene {
+  readonly session: CheckoutSession;
+  readonly attempt: Attempt;
+  readonly anotherIsLive: boolean;
+  readonly now: Date;
 }
 
 /**
@@ -33,24 +44,33 @@ export interface Finding {
  */
 export async function recordGatewayResult(house: House, finding: Finding): Promise<Attempt> {
   const attempt = await house.database.transact(async (tx) => {
-    const found = await lockAttempt(tx, finding.attemptId);
-    if (!found) throw new Error(`no attempt ${finding.attemptId}`);
-    const judgment = await judge(house, tx, { attempt: found, asked: finding.asked });
-    if (judgment.kind === 'count_absence') await changeAttempt(tx, found, { absentAnswers: found.absentAnswers + 1 });
-    if (judgment.kind === 'become') await become(house, tx, { attempt: found, finding, judgment });
+    const scene = await openScene(house, tx, finding.attemptId);
+    const judgment = await judge(tx, scene, finding.asked);
+    if (judgment.kind === 'count_absence') {
+      await changeAttempt(tx, scene.attempt, { absentAnswers: scene.attempt.absentAnswers + 1 });
+    }
+    if (judgment.kind === 'become') await become(house, tx, { ...scene, finding, judgment });
     killPoint('K6');
-    return (await lockAttempt(tx, found.id)) ?? found;
+    return (await findAttempt(tx, finding.attemptId)) ?? scene.attempt;
   });
   killPoint('K7');
   house.wakeWorker();
   return attempt;
 }
 
-async function judge(house: House, tx: Queries, about: { attempt: Attempt; asked: Asked }): Promise<Judgment> {
-  const { attempt, asked } = about;
+async function openScene(house: House, tx: Queries, attemptId: string): Promise<Scene> {
+  const found = await findAttempt(tx, attemptId);
+  const session = found && (await lockSession(tx, found.sessionId));
+  const attempt = session && (await lockAttempt(tx, attemptId));
+  if (!session || !attempt) throw new Error(`no attempt ${attemptId}`);
+  return { session, attempt, anotherIsLive: await anotherIsLive(tx, attempt), now: house.clock.now() };
+}
+
+async function judge(tx: Queries, scene: Scene, asked: Asked): Promise<Judgment> {
+  const { attempt, session, now } = scene;
   if (asked.kind === 'answered') {
-    const scene = { anotherIsLive: await anotherIsLive(tx, attempt), now: house.clock.now() };
-    return judgeAnswer(attempt, asked.answer, scene);
+    const recorded = await ledgerEntriesOf(tx, attempt.id);
+    return judgeAnswer(attempt, asked.answer, { now, recorded, isUnwanted: isUnwanted(scene, session) });
   }
   // Proof that nothing was charged counts only for the request that would have charged, not for a later question about it.
   const before = attempt.state === 'prepared' || attempt.state === 'sent';
@@ -58,36 +78,54 @@ async function judge(house: House, tx: Queries, about: { attempt: Attempt; asked
   return { kind: 'become', state: asked.kind === 'refused' ? 'failed' : 'not_sent', message: asked.why, entries: [] };
 }
 
-interface Becoming {
-  readonly attempt: Attempt;
+/** Whether money taken by the attempt would be too much: the session is paid, being paid, or costs something else now. */
+function isUnwanted({ attempt, anotherIsLive: rival }: Scene, session: CheckoutSession): boolean {
+  const isSamePrice = attempt.amount === session.amount && attempt.currency === session.currency;
+  return rival || !isSamePrice || (session.status === 'completed' && !isPaid(attempt.state));
+}
+
+interface Becoming extends Scene {
   readonly finding: Finding;
   readonly judgment: Extract<Judgment, { kind: 'become' }>;
 }
 
-async function become(house: House, tx: Queries, { attempt, finding, judgment }: Becoming): Promise<void> {
-  const now = house.clock.now();
+async function become(house: House, tx: Queries, becoming: Becoming): Promise<void> {
+  const { attempt, finding, judgment, now, session } = becoming;
   const answer = finding.asked.kind === 'answered' ? finding.asked.answer : null;
+  const { state, message } = judgment;
   await changeAttempt(tx, attempt, {
-    state: judgment.state,
-    message: judgment.message,
+    state,
+    message,
     absentAnswers: 0,
     requiredAction: answer?.outcome === 'requires_action' ? answer.action : null,
     ...learned(attempt, answer),
-    concludedAt: isConcluded(judgment.state) ? now : null,
+    concludedAt: isConcluded(state) ? now : null,
   });
   for (const { entry, money } of judgment.entries) {
     const evidence = { source: finding.source, answer };
     await addToLedger(tx, attempt, { entry, amount: money.amount, source: finding.source, evidence, at: now });
   }
-  const after = { ...attempt, ...learned(attempt, answer), state: judgment.state };
-  await moveOn(house, tx, after);
+  const after: Attempt = { ...attempt, ...learned(attempt, answer), state };
+  const ends = !isLive(state) && !isPaid(state);
+  const waiting = ends && !becoming.anotherIsLive ? await findLateSuccess(tx, attempt.paymentId) : null;
+  const anotherCounts = becoming.anotherIsLive || waiting !== null;
+  await settleSession(tx, { session, attempt: after, anotherCounts, now });
   await orderWhatFollows(tx, after, now);
-  if (judgment.state === 'mismatch' || judgment.state === 'late_success') {
-    house.log.error(
-      { attempt: attempt.id, state: judgment.state, why: judgment.message },
-      'an operator has to look at this payment',
-    );
+  if (state === 'mismatch' || state === 'late_success') {
+    house.log.error({ attempt: attempt.id, state, why: message }, 'an operator has to look at this payment');
   }
+  if (waiting && waiting.id !== attempt.id) await honor(tx, { ...becoming, attempt: waiting });
+}
+
+/** Money that an earlier attempt took too late counts after all, now that no other attempt does: nobody pays twice. */
+async function honor(tx: Queries, { attempt, session, now }: Scene): Promise<void> {
+  if (attempt.amount !== session.amount || attempt.currency !== session.currency) return;
+  const recorded = await ledgerEntriesOf(tx, attempt.id);
+  const state = recorded.has('captured') ? 'captured' : 'authorized';
+  await changeAttempt(tx, attempt, { state });
+  const after: Attempt = { ...attempt, state };
+  await settleSession(tx, { session, attempt: after, anotherCounts: false, now });
+  await orderWhatFollows(tx, after, now);
 }
 
 function isConcluded(state: AttemptState): boolean {
@@ -104,67 +142,13 @@ function learned(attempt: Attempt, answer: GatewayAnswer | null): Partial<Attemp
   };
 }
 
-/** The session follows its attempt: paid completes it, a definite end opens it again. */
-async function moveOn(house: House, tx: Queries, attempt: Attempt): Promise<void> {
-  const session = await lockSession(tx, attempt.sessionId);
-  if (!session) throw new Error(`no session ${attempt.sessionId}`);
-  const now = house.clock.now();
-  if (isPaid(attempt.state)) {
-    const completed = await moveSession(tx, session, {
-      from: ['created', 'active', 'processing', 'expired'],
-      to: 'completed',
-      completedAt: now,
-    });
-    await tellMerchant(tx, {
-      session,
-      attempt,
-      now,
-      type: attempt.state === 'captured' ? 'payment.captured' : 'payment.authorized',
-    });
-    if (completed) await tellMerchant(tx, { session, attempt, now, type: 'session.completed' });
-    return;
-  }
-  if (attempt.state === 'pending') await tellMerchant(tx, { session, attempt, now, type: 'payment.pending' });
-  if (isLive(attempt.state) || attempt.state === 'late_success') return;
-  await moveSession(tx, session, { from: ['processing'], to: 'active' });
-  await tellMerchant(tx, { session, attempt, now, type: 'payment.failed' });
-}
-
-async function tellMerchant(
-  tx: Queries,
-  about: {
-    session: CheckoutSession;
-    attempt: Attempt;
-    now: Date;
-    type: Parameters<typeof addMerchantEvent>[1]['type'];
-  },
-): Promise<void> {
-  const { session, attempt } = about;
-  await addMerchantEvent(tx, {
-    merchantId: session.merchantId,
-    sessionId: session.id,
-    type: about.type,
-    createdAt: about.now,
-    snapshot: {
-      transaction: {
-        id: attempt.id,
-        state: attempt.state,
-        amount: attempt.amount,
-        currency: attempt.currency,
-        gateway: attempt.gateway,
-        method: attempt.method,
-        declineCode: attempt.declineCode,
-      },
-      metadata: session.metadata,
-    },
-  });
-}
-
-/** Paid: billing hears. Open: somebody has to ask what became of it, if nobody tells us. */
+/** Paid: billing hears. Too late: whoever else is trying is stopped. Open: somebody has to ask what became of it. */
 async function orderWhatFollows(tx: Queries, attempt: Attempt, now: Date): Promise<void> {
   const payload = { attemptId: attempt.id };
-  if (isPaid(attempt.state)) return orderJob(tx, { kind: JOB.reportToBilling, key: attempt.id, payload, runAt: now });
+  const order = (kind: string, waitMs: number) =>
+    orderJob(tx, { kind, key: attempt.id, payload, runAt: new Date(now.getTime() + waitMs) });
+  if (isPaid(attempt.state)) return order(JOB.reportToBilling, 0);
+  if (attempt.state === 'late_success') return order(JOB.stopRivals, 0);
   if (!isLive(attempt.state) || attempt.state === 'mismatch') return;
-  const waitMs = attempt.state === 'unknown' ? 2_000 : 60_000;
-  return orderJob(tx, { kind: JOB.resolveAttempt, key: attempt.id, payload, runAt: new Date(now.getTime() + waitMs) });
+  return order(JOB.resolveAttempt, attempt.state === 'unknown' ? 2_000 : 60_000);
 }

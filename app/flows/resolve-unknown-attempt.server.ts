@@ -1,4 +1,5 @@
 import type { Attempt } from '~/payments/attempt';
+import { ABSENT_GRACE_MS } from '~/payments/judge-answer';
 import { isLive, isPaid } from '~/payments/attempt-states';
 import { findAttempt } from '~/payments/attempt-store.server';
 import { gatewayById } from '~/gateways/registry.server';
@@ -38,9 +39,20 @@ export async function resolveUnknownAttempt(house: House, attemptId: string, tri
   const after =
     attempt.state === 'prepared'
       ? await giveUpPreparation(house, attempt)
-      : await continuePayment(house, attempt, 'query');
-  if (isSettled(after)) return null;
-  return RESOLVE_AFTER_MS[Math.min(tries, RESOLVE_AFTER_MS.length - 1)] ?? 24 * HOUR;
+      : (await continuePayment(house, attempt, 'query')).attempt;
+  return isSettled(after) ? null : askAgainInMs(house, after, tries);
+}
+
+/** By the schedule, but no later than when something is bound to have changed: an action's end, the end of the grace. */
+function askAgainInMs(house: House, attempt: Attempt, tries: number): number {
+  const scheduled = RESOLVE_AFTER_MS[Math.min(tries, RESOLVE_AFTER_MS.length - 1)] ?? 24 * HOUR;
+  const action = attempt.requiredAction;
+  const moments = [
+    action?.kind === 'qr' ? Date.parse(action.expiresAt) : null,
+    attempt.absentAnswers > 0 && attempt.sentAt ? attempt.sentAt.getTime() + ABSENT_GRACE_MS : null,
+  ];
+  const waits = moments.flatMap((moment) => (moment === null ? [] : [moment + SECOND - house.clock.now().getTime()]));
+  return Math.min(scheduled, ...waits.filter((waitMs) => waitMs > 0));
 }
 
 function isSettled(attempt: Attempt): boolean {

@@ -1,5 +1,4 @@
 import { capabilityFor, rowIdOf } from '~/foundation/capability.server';
-import { shiftedClock } from '~/foundation/clock';
 import type { Caller } from '~/merchants/merchant';
 import { paths } from '~/paths';
 import { paidTransactionId } from '~/payments/transaction-record.server';
@@ -7,13 +6,14 @@ import { methodsFor, type RouteQuestion } from '~/routing/route-decision';
 import type { CheckoutSession } from '~/sessions/session';
 import { findSession } from '~/sessions/session-store.server';
 import { sessionView, type OfferedMethod, type SessionView } from '~/sessions/session-view';
+import { clockFor } from './clock-for';
 import { findRoutes } from './find-routes.server';
 import type { House } from './house';
 import { refuse } from '~/foundation/refusal';
 
-/** The merchant's time: in the sandbox its test clock may run ahead. */
-export function timeOf(house: House, { merchant }: Pick<Caller, 'merchant'>): Date {
-  return shiftedClock(house.clock, merchant.clockAheadMs).now();
+/** The caller's time: in the sandbox its test clock may run ahead. */
+export function timeOf(house: House, caller: Pick<Caller, 'merchant' | 'mode'>): Date {
+  return clockFor(house, caller).now();
 }
 
 /** What routing is asked for a session. */

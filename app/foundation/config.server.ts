@@ -35,6 +35,8 @@ const environment = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    // The driver takes an address whose host is among its parameters: postgres://user@/name?host=/run/postgresql.
+    .refine((value) => safeUrl(value.replace('@/', '@host/')) !== null, 'must be a URL; encode special characters')
     .optional(),
   MASTER_KEY: masterKey.optional(),
   MASTER_KEY_FILE: z.string().min(1).optional(),
@@ -90,6 +92,9 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     } catch {
       faults.push(`MASTER_KEY_FILE: cannot be read at ${given.MASTER_KEY_FILE}`);
     }
+  }
+  if (given.DATABASE_URL && !given.MASTER_KEY && !given.MASTER_KEY_FILE) {
+    faults.push('MASTER_KEY: is required with DATABASE_URL; make one with: openssl rand -base64 32');
   }
   if (!parsed.success || faults.length > 0) throw new BadConfiguration(faults);
   const env = parsed.data;

@@ -1,5 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { maskCapabilities } from './mask-capabilities';
 import { maskCardNumbers } from './mask-card-numbers';
+import { describeError } from './safe-error-message';
 
 export type Log = Logger;
 
@@ -15,16 +17,20 @@ const REDACTED_PATHS = [
   '*.token',
 ];
 
-/** The structured log. Named secrets are redacted by path; anything that looks like a card number is masked wherever it stands. */
+/**
+ * The structured log. Errors lose the values that they were about, named secrets are redacted by path; anything that looks
+ * like a card number or opens something to its reader is masked wherever it stands.
+ */
 export function openLog(level: string, destination?: DestinationStream): Log {
   const options: pino.LoggerOptions = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: REDACTED_PATHS, censor: '***' },
+    serializers: { err: describeError },
     formatters: { level: (label) => ({ level: label }) },
     hooks: {
-      streamWrite: (line) => maskCardNumbers(line),
+      streamWrite: (line) => maskCapabilities(maskCardNumbers(line)),
     },
   };
   return destination ? pino(options, destination) : pino(options);

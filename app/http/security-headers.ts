@@ -20,7 +20,7 @@ export interface PagePolicy {
   readonly frameAncestors: readonly string[];
   /** Where the page's forms may lead, redirects included: browsers check those as well. */
   readonly formTargets: readonly string[];
-  /** What the page may show in a frame: the bank's challenge, by its exact origin. */
+  /** What the page may show in a frame: the bank's challenge. */
   readonly frames: readonly string[];
 }
 

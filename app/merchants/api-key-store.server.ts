@@ -75,3 +75,12 @@ export async function revokeApiKey(
   forgetApiKeys();
   return changed.length > 0;
 }
+
+const liveKeys = keepReads(async (database) => (await database.queries.$count(apiKeys, eq(apiKeys.mode, 'live'))) > 0, {
+  ttlMs: KEPT_MS,
+  most: 1,
+  nameOf: () => 'live',
+});
+
+/** Whether this installation has keys that move live money; kept for five seconds. */
+export const hasLiveKeys = liveKeys.get;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { attempts, exchanges, ledger, payments } from '~/database/tables';
 import type { Attempt, Payment } from './attempt';
@@ -48,6 +48,38 @@ export async function anotherIsLive(tx: Queries, attempt: Attempt): Promise<bool
     )
     .limit(1);
   return row !== undefined;
+}
+
+/** An attempt of the payment that took the money after it had been given up, and does not count yet. */
+export async function findLateSuccess(tx: Queries, paymentId: string): Promise<Attempt | null> {
+  const [row] = await tx
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.paymentId, paymentId), eq(attempts.state, 'late_success')))
+    .orderBy(attempts.preparedAt)
+    .limit(1)
+    .for('update');
+  return row ? attemptOf(row) : null;
+}
+
+/** The attempts of a payment that wait for the payer. */
+export async function findWaitingAttempts(queries: Queries, paymentId: string): Promise<readonly Attempt[]> {
+  const rows = await queries
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.paymentId, paymentId), eq(attempts.state, 'requires_action')));
+  return rows.map(attemptOf);
+}
+
+/** How many attempts a session has had since a moment. */
+export function countAttempts(queries: Queries, sessionId: string, since: Date): Promise<number> {
+  return queries.$count(attempts, and(eq(attempts.sessionId, sessionId), gt(attempts.preparedAt, since)));
+}
+
+/** Which entries the ledger holds of an attempt. */
+export async function ledgerEntriesOf(tx: Queries, attemptId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.select({ entry: ledger.entry }).from(ledger).where(eq(ledger.attemptId, attemptId));
+  return new Set(rows.map((row) => row.entry));
 }
 
 /** The payment of a session, made when it is first tried to be paid. The amount follows the session until then. */

@@ -1,4 +1,4 @@
-import type { CardSummary, DeclineCode, Method, RequiredAction } from '~/gateways/contract';
+import type { AskedPayment, CardSummary, DeclineCode, Method, RequiredAction } from '~/gateways/contract';
 import type { Currency } from '~/foundation/currency';
 import { money, type Money } from '~/foundation/money';
 import type { AttemptState } from './attempt-states';
@@ -50,4 +50,9 @@ export interface Payment {
 /** What an attempt asks for. */
 export function moneyOf(attempt: Pick<Attempt, 'amount' | 'currency'>): Money {
   return money(attempt.amount, attempt.currency);
+}
+
+/** The attempt as its gateway is asked about it. */
+export function askedPaymentOf(attempt: Attempt): AskedPayment {
+  return { reference: attempt.id, gatewayReference: attempt.gatewayReference, money: moneyOf(attempt) };
 }

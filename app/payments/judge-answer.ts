@@ -1,7 +1,7 @@
 import type { GatewayAnswer } from '~/gateways/contract';
 import { money, sameMoney, type Money } from '~/foundation/money';
 import type { Attempt } from './attempt';
-import { isPaid, mayBecome, type AttemptState } from './attempt-states';
+import { mayBecome, type AttemptState } from './attempt-states';
 
 /** An absent payment is believed absent only after this long since it was sent, and two such answers (fault C04). */
 export const ABSENT_GRACE_MS = 10 * 60_000;
@@ -20,10 +20,13 @@ export type Judgment =
       readonly entries: readonly { readonly entry: 'authorized' | 'captured'; readonly money: Money }[];
     };
 
-/** What is known beside the attempt: whether another one of the same payment is live, and the time. */
+/** What is known beside the attempt. */
 export interface JudgmentScene {
-  readonly anotherIsLive: boolean;
   readonly now: Date;
+  /** Money taken by this attempt would be too much: the session is paid, being paid, or costs something else now. */
+  readonly isUnwanted: boolean;
+  /** What the ledger already holds of the attempt: money is never written down twice. */
+  readonly recorded: ReadonlySet<string>;
 }
 
 const DIRECT = {
@@ -58,12 +61,12 @@ function judgeSuccess(
     const got = `${answer.money.amount} ${answer.money.currency}`;
     return become(attempt, 'mismatch', `the gateway took ${got}, asked were ${asked.amount} ${asked.currency}`);
   }
-  const late = scene.anotherIsLive && mayBecome(attempt.state, 'late_success');
+  if (attempt.state === 'late_success' && scene.isUnwanted) return { kind: 'nothing', why: 'still too late' };
+  const late = scene.isUnwanted && mayBecome(attempt.state, 'late_success');
   const state = late ? 'late_success' : answer.outcome;
   if (!mayBecome(attempt.state, state)) return { kind: 'nothing', why: `already ${attempt.state}` };
-  const entries: { entry: 'authorized' | 'captured'; money: Money }[] = [];
-  if (!isPaid(attempt.state)) entries.push({ entry: 'authorized', money: asked });
-  if (answer.outcome === 'captured') entries.push({ entry: 'captured', money: asked });
+  const taken = answer.outcome === 'captured' ? (['authorized', 'captured'] as const) : (['authorized'] as const);
+  const entries = taken.filter((entry) => !scene.recorded.has(entry)).map((entry) => ({ entry, money: asked }));
   return { kind: 'become', state, message: late ? 'paid after it had been given up' : null, entries };
 }
 

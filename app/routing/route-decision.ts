@@ -41,7 +41,9 @@ export type Verdict =
   | 'amount_too_small'
   | 'amount_too_large'
   | 'country_not_listed'
-  | 'country_unknown';
+  | 'country_unknown'
+  /** Chosen first, but nothing could be sent to it. */
+  | 'not_reached';
 
 /** Whether a gateway takes this method in this currency at all, whatever the merchant wrote down. */
 export type Supports = (entry: Pick<RoutingEntry, 'gateway' | 'method' | 'currency'>) => boolean;

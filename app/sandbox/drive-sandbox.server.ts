@@ -1,4 +1,5 @@
 import type { House } from '~/flows/house';
+import { sameBytes } from '~/foundation/keyring.server';
 import { delayWebhook, dropWebhook, fail, repeatWebhook, settle } from '~/gateways/simulation/control';
 import type { SimulatedWorld } from '~/gateways/simulation/world';
 import { changeMerchant, findMerchant } from '~/merchants/merchant-store.server';
@@ -16,6 +17,19 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   delay: (world) => delayWebhook(world, 10_000),
   drop: (world) => dropWebhook(world),
 };
+
+function tokenBytes(house: House): Buffer {
+  return house.keys.mac('form-token', 'sandbox').subarray(0, 24);
+}
+
+/** Proof, in the sandbox's forms, that their page was fetched from us. */
+export function sandboxToken(house: House): string {
+  return tokenBytes(house).toString('base64url');
+}
+
+export function isSandboxToken(house: House, token: string): boolean {
+  return sameBytes(tokenBytes(house), Buffer.from(token, 'base64url'));
+}
 
 /** Does what a tester pressed on the sandbox page. What it does not know it leaves alone. */
 export async function driveSandbox(house: House, fields: URLSearchParams): Promise<void> {

@@ -5,12 +5,15 @@ import { runningPayments } from '~/gateways/simulation/control';
 import type { LedgerEntry } from '~/gateways/simulation/ledger';
 import { formatMoney, money } from '~/foundation/money';
 import { listMerchants } from '~/merchants/merchant-store.server';
+import { sandboxToken } from './drive-sandbox.server';
 
 /** What `/sandbox` shows. */
 export interface SandboxPage {
   /** For the style element: its policy lets no other one in. */
   readonly nonce: string;
   readonly themeCss: string;
+  /** For the page's forms. */
+  readonly token: string;
   /** Where the simulators run when not in this process; then they are driven there. */
   readonly simulatorsUrl: string | null;
   readonly running: readonly {
@@ -49,6 +52,7 @@ export async function sandboxPage(house: House, nonce: string): Promise<SandboxP
   return {
     nonce,
     themeCss: themeCssFor(null),
+    token: sandboxToken(house),
     simulatorsUrl: house.config.simulatorsUrl,
     running: (world ? runningPayments(world) : []).slice(0, MOST_SHOWN).map((payment) => ({
       id: payment.id,

@@ -10,7 +10,7 @@ const DEEDS = [
   ['repeat', 'Repeat webhook'],
 ] as const;
 
-function RunningRow({ payment }: { payment: Running }) {
+function RunningRow({ payment, token }: { payment: Running; token: string }) {
   return (
     <tr>
       <td className={css.cell}>
@@ -23,6 +23,7 @@ function RunningRow({ payment }: { payment: Running }) {
       <td className={css.cell}>{payment.status.replaceAll('_', ' ')}</td>
       <td className={css.cell}>
         <form method="post" className={css.buttons}>
+          <input type="hidden" name="token" value={token} />
           <input type="hidden" name="id" value={payment.id} />
           {DEEDS.map(([intent, name]) => (
             <button
@@ -65,12 +66,13 @@ function RunningPayments({ page }: { page: SandboxPage }) {
           </thead>
           <tbody>
             {page.running.map((payment) => (
-              <RunningRow key={payment.id} payment={payment} />
+              <RunningRow key={payment.id} payment={payment} token={page.token} />
             ))}
           </tbody>
         </table>
       )}
       <form method="post" className={css.buttons}>
+        <input type="hidden" name="token" value={page.token} />
         <span>The next webhook:</span>
         <button className={css.button} name="intent" value="delay">
           Send it 10 seconds later
@@ -136,6 +138,7 @@ function Clocks({ page }: { page: SandboxPage }) {
       </h2>
       {page.clocks.map((clock) => (
         <form key={clock.merchantId} method="post" className={css.buttons}>
+          <input type="hidden" name="token" value={page.token} />
           <input type="hidden" name="merchant" value={clock.merchantId} />
           <span>
             {clock.name}: {clock.now.slice(0, 16).replace('T', ' ')} UTC ({Math.round(clock.aheadHours)} h ahead)

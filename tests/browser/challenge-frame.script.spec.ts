@@ -4,7 +4,6 @@ import { CARD, expectPaid, open, openChallenge, payByCard } from './payer-steps'
 for (const { device, viewport, size } of [
   { device: 'a telephone', viewport: { width: 390, height: 844 }, size: { width: [300, 390], height: [400, 600] } },
   { device: 'a desktop', viewport: { width: 1280, height: 800 }, size: { width: [500, 500], height: [600, 600] } },
-  { device: 'a low window', viewport: { width: 1440, height: 600 }, size: { width: [500, 600], height: [400, 400] } },
 ] as const) {
   test.describe(`on ${device}`, () => {
     test.use({ viewport });

@@ -30,6 +30,22 @@ test('a declined bank redirect takes nothing, and the session can be paid still'
   await expectPaid(page, shop, { session, amount: 54900, currency: 'SEK' });
 });
 
+test('Back from the bank’s page lets the payer choose again, and does not send them there anew', async ({
+  page,
+  shop,
+}) => {
+  const session = await shop.createSession({ paymentData: { currency: 'SEK' }, cancelUrl: shop.site.cartUrl });
+  await open(page, session);
+  await payBy(page, 'Pay by bank');
+  await expect(bankButton(page, 'Approve')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('button', { name: 'Choose another way to pay' })).toBeVisible();
+  await expect(page.locator('meta[http-equiv=refresh]')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Choose another way to pay' }).click();
+  await expect(page.getByText('You came back before paying. Nothing was taken.')).toBeVisible();
+  await expectNoCharge(shop, session);
+});
+
 for (const { method, currency, amount, payload, step } of [
   { method: 'Pix', currency: 'BRL', amount: 24900, payload: /^000201/, step: 'Open your bank app and choose Pix.' },
   { method: 'UPI', currency: 'INR', amount: 399900, payload: /^upi:\/\/pay\?/, step: 'Open any UPI app.' },

@@ -38,6 +38,8 @@ const ITS_STATUS = /\/checkout\/[^/]+\/status$/;
 const ITS_FOLLOW = /\/checkout\/[^/?]+\?follow=1$/;
 const THE_BANK = /\/sandbox\/simulators\//;
 
+const BANK = 'the simulated bank’s page';
+
 type Reach = (scene: Scene) => Promise<unknown>;
 
 /** How each state of the payer's page is reached. The key is what the page says of itself in `data-state`, and which of them. */
@@ -68,6 +70,11 @@ const REACH = {
     await hold(scene.page, THE_BANK);
     await openSession(scene, inCurrency('SEK'));
     await send(scene.page, null);
+  },
+  [BANK]: async (scene) => {
+    await openSession(scene, inCurrency('SEK'));
+    await send(scene.page, null);
+    await expect(scene.page.getByRole('button', { name: 'Approve' })).toBeVisible();
   },
   qr: async (scene) => {
     await hold(scene.page, ITS_FOLLOW);
@@ -104,11 +111,15 @@ export type StateName = keyof typeof REACH;
 
 export const STATES = Object.keys(REACH) as readonly StateName[];
 
+// Pages that know no session speak the browser's language and have no merchant's colors; a bank's page has its own.
+const WITHOUT_SESSION: ReadonlySet<StateName> = new Set(['not_found', 'link_inactive', BANK]);
+
 /** Whether the state is drawn for a session, and so in its merchant's colors. */
-export const isOfSession = (name: StateName): boolean => name !== 'not_found' && name !== 'link_inactive';
+export const isOfSession = (name: StateName): boolean => !WITHOUT_SESSION.has(name);
 
 /** Brings the page into a state and waits until it is drawn. */
 export async function reach(name: StateName, scene: Scene): Promise<void> {
   await REACH[name](scene);
+  if (name === BANK) return;
   await expect(scene.page.locator(`[data-state="${name.split(',')[0] ?? name}"]`)).toBeVisible();
 }

@@ -98,6 +98,10 @@ export async function startProduct(): Promise<Product> {
   };
   for (const name of SETTINGS) delete env[name];
   const child = spawn(process.execPath, [join(top, 'scripts/start.mjs')], { cwd: top, env });
+  // A worker that ends before its time takes its product along.
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -19,7 +19,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export const REDIRECT_URL = 'https://shop.example/thanks?order=7';
+export const REDIRECT_URL = 'https://shop.example/thanks?order=7&note=a%20b%2Fc';
 
 /** A subscription to the demo's monthly plan, as a merchant's backend asks for it. */
 export function sessionBody(demo: Pick<Demo, 'billingPlatformId' | 'planIds'>, change: object = {}): object {

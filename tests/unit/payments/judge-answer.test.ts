@@ -6,7 +6,8 @@ import { ATTEMPT_TRANSITIONS, isLive, isPaid, type AttemptState } from '~/paymen
 import { ABSENT_GRACE_MS, judgeAnswer } from '~/payments/judge-answer';
 
 const SENT_AT = new Date('2026-11-20T12:00:00Z');
-const SCENE = { anotherIsLive: false, now: new Date('2026-11-20T12:00:05Z') };
+const NOTHING: ReadonlySet<string> = new Set();
+const SCENE = { isUnwanted: false, recorded: NOTHING, now: new Date('2026-11-20T12:00:05Z') };
 
 function attempt(change: Partial<Attempt> = {}): Attempt {
   return {
@@ -81,13 +82,20 @@ describe('judging an answer', () => {
     'a late success after %s counts, beside another live attempt as one that an operator has to look at',
     (state) => {
       expect(judgeAnswer(attempt({ state }), captured(), SCENE)).toMatchObject({ state: 'captured' });
-      const judged = judgeAnswer(attempt({ state }), captured(), { ...SCENE, anotherIsLive: true });
+      const judged = judgeAnswer(attempt({ state }), captured(), { ...SCENE, isUnwanted: true });
       expect(judged).toMatchObject({
         state: 'late_success',
         entries: [{ entry: 'authorized' }, { entry: 'captured' }],
       });
     },
   );
+
+  test('money that the ledger holds is not written down again', () => {
+    const recorded = new Set(['authorized', 'captured']);
+    const late = attempt({ state: 'late_success', gatewayReference: 'g1' });
+    expect(judgeAnswer(late, captured(), { ...SCENE, recorded, isUnwanted: true }).kind).toBe('nothing');
+    expect(judgeAnswer(late, captured(), { ...SCENE, recorded })).toMatchObject({ state: 'captured', entries: [] });
+  });
 
   test('absence is believed only after the grace and a second miss', () => {
     const absent: GatewayAnswer = { outcome: 'absent' };
@@ -111,7 +119,7 @@ describe('judging an answer', () => {
       { outcome: 'unknown', gatewayReference: null, why: 'x' },
       { outcome: 'absent' },
     ];
-    const scenes = [false, true].map((anotherIsLive) => ({ anotherIsLive, now: new Date('2027-01-01') }));
+    const scenes = [false, true].map((isUnwanted) => ({ ...SCENE, isUnwanted, now: new Date('2027-01-01') }));
     const states = Object.keys(ATTEMPT_TRANSITIONS) as AttemptState[];
     const cases = states.flatMap((state) =>
       answers.flatMap((answer) => scenes.map((scene) => ({ state, answer, scene }))),
