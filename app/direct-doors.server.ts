@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import type { Answer } from './http/server.server';
-import { PATTERNS } from './paths';
+import { PATTERNS, isApiPath } from './paths';
 import * as checkout from './routes/checkout';
 import * as checkoutStatus from './routes/checkout-status';
 import * as estimateSubscription from './routes/estimate-subscription';
@@ -73,15 +73,29 @@ function findDoor(pathname: string): { door: Door; params: Record<string, string
   return null;
 }
 
+/** Doors of programs answer every method themselves, in their own manner. */
+function refusesByItself(pathname: string, door: Door): boolean {
+  return isApiPath(pathname) || door === gatewayWebhook;
+}
+
+function methodNotAllowed(method: string, door: Door): Response {
+  const allow = [door.loader && 'GET, HEAD', door.action && 'POST'].filter(Boolean).join(', ');
+  return new Response(`${method} is not allowed here; allowed: ${allow}.\n`, {
+    status: 405,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', allow },
+  });
+}
+
 /** Answers at a direct door, otherwise as the rest of the house does. */
 export function directly(rest: Answer): Answer {
   return async (request, context) => {
-    const { pathname, searchParams } = new URL(request.url);
+    const { pathname } = new URL(request.url);
     const found = findDoor(pathname);
+    if (!found) return rest(request, context);
+    const { door, params } = found;
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    const way = isRead ? found?.door.loader : found?.door.action;
-    // `_data` and `_routes` are how Remix's own client asks; it knows how to answer that.
-    if (!found || !way || searchParams.has('_data') || searchParams.has('_routes')) return rest(request, context);
-    return way({ request, params: found.params, context });
+    const isPost = request.method === 'POST' || refusesByItself(pathname, door);
+    const way = isRead ? door.loader : isPost ? door.action : undefined;
+    return way ? way({ request, params, context }) : methodNotAllowed(request.method, door);
   };
 }

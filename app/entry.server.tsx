@@ -1,8 +1,10 @@
-import { RemixServer } from '@remix-run/react';
+import { RemixServer, isRouteErrorResponse } from '@remix-run/react';
 import type { AppLoadContext, EntryContext } from '@remix-run/node';
 import { renderToString } from 'react-dom/server';
+import { routeOf } from './http/route-of';
 import { pagePolicy } from './http/security-headers';
 
+export { directly } from './direct-doors.server';
 export { serve } from './serve.server';
 export { startSimulators } from './gateways/start-simulators.server';
 
@@ -21,7 +23,14 @@ export default function handleRequest(
   return new Response(`<!doctype html>${html}`, { status, headers });
 }
 
-/** Remix logs every error it meets, an unknown address too; ours are logged where they are caught. */
+/**
+ * Remix hands over every error that it meets. A request that no page takes, by its method or its address, is no fault of
+ * ours, and its words hold the whole address: told in short. The others are logged with the route only, for the same reason.
+ */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
-  if (!request.signal.aborted) context.house.log.error({ err: error, requestId: context.requestId }, 'a page failed');
+  if (request.signal.aborted) return;
+  const about = { requestId: context.requestId, method: request.method, route: routeOf(new URL(request.url).pathname) };
+  if (isRouteErrorResponse(error) && error.status < 500)
+    context.house.log.debug({ ...about, status: error.status }, 'a page was not to be had');
+  else context.house.log.error({ ...about, err: error }, 'a page failed');
 }

@@ -1,18 +1,15 @@
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import { findPageFiles } from './checkout/page-files.server';
+import { lockDirectory } from './database/directory-lock.server';
 import { directly } from './direct-doors.server';
-import { openHouse } from './flows/open-house.server';
+import { answerEarly } from './early-answer.server';
 import type { Demo } from './flows/make-demo-merchant.server';
-import { seedDemo } from './flows/seed-demo.server';
-import { orderStandingJobs } from './flows/order-standing-jobs.server';
 import { readConfig, type Config } from './foundation/config.server';
 import { armKillPoint } from './foundation/kill-point.server';
 import { openLog, type Log } from './foundation/log.server';
 import { loadAssets } from './http/assets.server';
-import { jobsRun } from './http/metrics.server';
 import { FrontDoor, type RunningServer } from './http/server.server';
-import { RUNNERS } from './jobs/runners.server';
-import { JobWorker } from './jobs/worker.server';
+import { openInside } from './open-inside.server';
 
 /** How long answers under way may take after we were asked to stop. */
 const LONGEST_FAREWELL_MS = 25_000;
@@ -35,7 +32,10 @@ function stopOnSignals(log: Log, stop: () => Promise<void>): void {
   }
 }
 
-/** Opens the house and its front door. Throws `BadConfiguration` or `DirectoryInUse`, which the start script explains. */
+/**
+ * Opens the front door, then the house behind it. Throws `BadConfiguration`, `DirectoryInUse` or `DatabaseUnreachable`, which
+ * the start script explains.
+ */
 export async function serve(
   build: ServerBuild,
   clientDirectory: string,
@@ -43,24 +43,30 @@ export async function serve(
   const config = readConfig();
   const log = openLog(config.logLevel);
   armKillPoint(config.killAt);
-  const house = await openHouse(config, { log });
   findPageFiles(clientDirectory);
-  const worker = new JobWorker(house, RUNNERS, (kind, outcome) => jobsRun.inc({ kind, outcome }));
-  house.setWorker(() => worker.wake());
-  await orderStandingJobs(house);
-  const demo = await seedDemo(house);
-  const remix = createRequestHandler(build, 'production');
-  const door = new FrontDoor(
-    house,
-    directly((request, context) => remix(request, context)),
-    loadAssets(clientDirectory),
-  );
-  const running = await door.listen();
-  worker.wake();
-  stopOnSignals(log, async () => {
-    await running.stop(LONGEST_FAREWELL_MS);
-    await worker.stop();
-    await house.close();
-  });
-  return { ...running, config, demo };
+  // The directory before the port: who starts a second time on both is to hear who has the directory.
+  const held = config.databaseUrl ? null : await lockDirectory(config.dataDir);
+  const door = new FrontDoor({ config, log }, loadAssets(clientDirectory), answerEarly);
+  // Asked to stop while it is being opened, the house is left as it is, as by a kill: the next start finds it whole.
+  let closeHouse = (): Promise<void> => Promise.resolve();
+  try {
+    const running = await door.listen();
+    stopOnSignals(log, () => running.stop(LONGEST_FAREWELL_MS).then(() => closeHouse()));
+    const { house, worker, demo } = await openInside(config, log, held);
+    closeHouse = async () => {
+      await worker.stop();
+      await house.close();
+      await held?.release();
+    };
+    const remix = createRequestHandler(build, 'production');
+    door.open(
+      house,
+      directly((request, context) => remix(request, context)),
+    );
+    worker.wake();
+    return { ...running, config, demo };
+  } catch (error) {
+    await held?.release();
+    throw error;
+  }
 }

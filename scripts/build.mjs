@@ -56,6 +56,8 @@ export function buildIfStale({ test = false, force = false } = {}) {
       env: {
         ...process.env,
         NODE_ENV: 'production',
+        // A test may build: the build must not take itself for a test.
+        VITEST: '',
         FLORIN_BUILD_DIRECTORY: directory,
         FLORIN_TEST_BUILD: test ? '1' : '',
       },

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { buildIfStale } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 
-const EXIT_CODES = { BadConfiguration: 2, DirectoryInUse: 3 };
+// Faults that explain themselves; all others are shown with the place where they came from.
+const EXIT_CODES = { DatabaseUnreachable: 1, BadConfiguration: 2, DirectoryInUse: 3 };
 
 async function main() {
   ensureInstalled();

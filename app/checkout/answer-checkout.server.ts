@@ -12,6 +12,8 @@ export interface CheckoutAnswer {
   readonly pageUrl: string;
   readonly redirectUrl: string | null;
   readonly allowedOrigins: readonly string[];
+  /** Whether a page before a bank's goes on to it by itself. */
+  readonly goesOn?: boolean;
 }
 
 const STATUS: Partial<Record<PageState['kind'], number>> = {
@@ -41,6 +43,7 @@ export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext
     scriptUrl: pageFiles().scriptUrl,
     pageUrl: answer.pageUrl,
     now: context.house.clock.now().toISOString(),
+    goesOn: answer.goesOn,
     refreshSeconds: REFRESH_SECONDS[page.state.kind] ?? null,
   });
   const policy = pagePolicy({

@@ -13,6 +13,8 @@ export interface PageFrame {
   readonly scriptUrl: string | null;
   /** The page's own address, which its forms post to. */
   readonly pageUrl: string;
+  /** Whether a page before a bank's goes on to it by itself: once, not each time that the payer comes back to it. */
+  readonly goesOn?: boolean;
   /** How often a page that waits looks again where no script does it. */
   readonly refreshSeconds: number | null;
   /** The server's time (ISO 8601), by which the script judges expiry dates; without it, it trusts the payer's clock. */

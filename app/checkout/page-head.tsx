@@ -17,8 +17,8 @@ function documentTitle({ page, words }: PageParts): string {
 /** Where the page goes by itself when no script runs: on to the bank, or to a newer look at the same payment. */
 function Refresh({ page, frame }: PageParts) {
   const { state } = page;
-  if (state.kind === 'redirect' && state.method === 'GET') {
-    return <meta httpEquiv="refresh" content={`1;url=${webUrl(state.url) ?? ''}`} />;
+  if (state.kind === 'redirect' && state.method === 'GET' && frame.goesOn) {
+    return <meta httpEquiv="refresh" content={`0;url=${webUrl(state.url) ?? ''}`} />;
   }
   if (frame.refreshSeconds === null || !('followUrl' in state)) return null;
   const content = `${frame.refreshSeconds};url=${state.followUrl}`;

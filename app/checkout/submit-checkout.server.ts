@@ -86,7 +86,8 @@ async function whereNext(post: FormPost, reading: PaymentFormReading, started: S
   const { attempt } = started;
   if (isPaid(attempt.state))
     return (await finishUrl(post.context.house, post.checkout.session, attempt)) ?? post.pageUrl;
-  if (isLive(attempt.state)) return post.pageUrl;
+  // Only who has just pressed Pay is sent on to the bank by itself; who comes back to the page may choose.
+  if (isLive(attempt.state)) return attempt.requiredAction?.kind === 'redirect' ? `${post.pageUrl}?go=1` : post.pageUrl;
   // A card that its bank does not let be used is not offered again.
   const isHopeless = attempt.declineCode !== null && HOPELESS_DECLINES.has(attempt.declineCode);
   const kept = isHopeless ? { ...values, cardNumber: '', expiry: '' } : values;

@@ -23,8 +23,7 @@ export default defineConfig({
   define: { __KILL_POINTS__: JSON.stringify(process.env.FLORIN_TEST_BUILD === '1') },
   build: { manifest: true, sourcemap: false },
   plugins: [
-    !process.env.VITEST &&
-      remix({ ...remixConfig, buildDirectory: process.env.FLORIN_BUILD_DIRECTORY ?? 'build/product' }),
+    remix({ ...remixConfig, buildDirectory: process.env.FLORIN_BUILD_DIRECTORY ?? 'build/product' }),
     vanillaExtractPlugin(),
     payerPageFiles(),
   ],

@@ -11,9 +11,11 @@ export interface Job {
   readonly payload: unknown;
   /** How often it was claimed, this time included. */
   readonly tries: number;
+  /** How often it has failed since it last went well. */
+  readonly failures: number;
 }
 
-/** Orders a job, in the transaction that made it necessary. One already ordered is brought forward, never put off. */
+/** Orders a job, in the transaction that made it necessary. One already ordered is brought forward, never put off; a buried one begins anew. */
 export async function orderJob(
   tx: Queries,
   job: { kind: string; key: string; payload: unknown; runAt: Date },
@@ -24,7 +26,12 @@ export async function orderJob(
     .onConflictDoUpdate({
       target: [jobs.kind, jobs.key],
       // Whoever runs it at this moment began before this order: it must not count as done.
-      set: { runAt: sql`least(${jobs.runAt}, excluded.run_at)`, claimedBy: null, deadAt: null },
+      set: {
+        runAt: sql`least(${jobs.runAt}, excluded.run_at)`,
+        claimedBy: null,
+        failures: sql`case when ${jobs.deadAt} is null then ${jobs.failures} else 0 end`,
+        deadAt: null,
+      },
     });
 }
 
@@ -34,10 +41,10 @@ export async function claimJobs(
   claim: { worker: string; most: number; leaseMs: number },
 ): Promise<readonly Job[]> {
   const result = await queries.execute(sql`
-    update jobs set claimed_by = ${claim.worker}, tries = tries + 1, run_at = now() + ${`${claim.leaseMs} milliseconds`}::interval
+    update jobs set claimed_by = ${claim.worker}, tries = tries + 1, run_at = now() + ${milliseconds(claim.leaseMs)}::interval
     where id in (
       select id from jobs where run_at <= now() and dead_at is null order by run_at limit ${claim.most} for update skip locked)
-    returning id, kind, key, payload, tries`);
+    returning id, kind, key, payload, tries, failures`);
   return rowsOf<Job>(result).map((job) => ({ ...job, id: Number(job.id) }));
 }
 
@@ -46,22 +53,30 @@ export async function finishJob(queries: Queries, job: Job, worker: string): Pro
   await queries.execute(sql`delete from jobs where id = ${job.id} and claimed_by = ${worker}`);
 }
 
-/** Puts a job off; `lastError` is kept for operators. */
-export async function putOffJob(
-  queries: Queries,
-  job: Job,
-  later: { worker: string; delayMs: number; lastError: string | null },
-): Promise<void> {
+/** Puts a job off that went well and is to run again. */
+export async function putOffJob(queries: Queries, job: Job, later: { worker: string; delayMs: number }): Promise<void> {
   await queries.execute(sql`
-    update jobs set run_at = now() + ${`${Math.round(later.delayMs)} milliseconds`}::interval, last_error = ${later.lastError}, claimed_by = null
+    update jobs set run_at = now() + ${milliseconds(later.delayMs)}::interval, failures = 0, last_error = null, claimed_by = null
     where id = ${job.id} and claimed_by = ${later.worker}`);
 }
 
-/** Stops trying a job without forgetting it: an operator has to look. */
-export async function buryJob(queries: Queries, job: Job, last: { worker: string; lastError: string }): Promise<void> {
-  await queries.execute(sql`
-    update jobs set dead_at = now(), last_error = ${last.lastError}, claimed_by = null where id = ${job.id} and claimed_by = ${last.worker}`);
+/** What went wrong with a job, kept for operators. */
+export interface JobFailure {
+  readonly worker: string;
+  readonly lastError: string;
+  /** When to try again; null stops trying without forgetting it: an operator has to look. */
+  readonly delayMs: number | null;
 }
+
+/** Counts a failure of a job, and puts it off or buries it. */
+export async function failJob(queries: Queries, job: Job, { worker, lastError, delayMs }: JobFailure): Promise<void> {
+  const then = delayMs === null ? sql`dead_at = now()` : sql`run_at = now() + ${milliseconds(delayMs)}::interval`;
+  await queries.execute(sql`
+    update jobs set ${then}, failures = failures + 1, last_error = ${lastError}, claimed_by = null
+    where id = ${job.id} and claimed_by = ${worker}`);
+}
+
+const milliseconds = (ms: number): string => `${Math.round(ms)} milliseconds`;
 
 /** When the next job is due, in milliseconds from now; null when there is none. */
 export async function nextJobInMs(queries: Queries): Promise<number | null> {

@@ -5,7 +5,7 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { Database, Queries } from './database.server';
-import { lockDirectory } from './directory-lock.server';
+import type { HeldDirectory } from './directory-lock.server';
 import { migrate } from './migrate.server';
 import * as tables from './tables';
 
@@ -45,17 +45,13 @@ const DURABLE_START = [
 ];
 const SMALL_MEMORY = ['-c', 'shared_buffers=16MB'];
 
-/**
- * Opens the embedded database, durable, in a directory that this process alone holds; `null` keeps it in memory (tests).
- * Throws `DirectoryInUse` when another process has the directory.
- */
-export async function openEmbedded(dataDir: string | null): Promise<Database> {
-  const unlock = dataDir === null ? () => undefined : lockDirectory(dataDir);
+/** Opens the embedded database, durable, in a directory that this process alone holds; `null` keeps it in memory (tests). */
+export async function openEmbedded(held: HeldDirectory | null): Promise<Database> {
   const lite =
-    dataDir === null
+    held === null
       ? await PGlite.create({ startParams: [...PGlite.defaultStartParams, ...SMALL_MEMORY] })
       : await PGlite.create({
-          fs: new DurableNodeFS(join(dataDir, 'database')),
+          fs: new DurableNodeFS(join(held.path, 'database')),
           startParams: [...DURABLE_START, ...SMALL_MEMORY],
         });
   const queries = drizzle(lite, { schema: tables });
@@ -66,14 +62,15 @@ export async function openEmbedded(dataDir: string | null): Promise<Database> {
     ping: async () => {
       await queries.execute(sql`select 1`);
     },
-    close: async () => {
-      await lite.close();
-      unlock();
-    },
+    close: () => lite.close(),
   };
   // Migrations hold several statements; the advisory lock is not needed here, because the directory is ours alone.
-  await migrate(database, async (tx, script) => {
+  const migrated = migrate(database, async (tx, script) => {
     for (const statement of splitStatements(script)) await tx.execute(sql.raw(statement));
+  });
+  await migrated.catch(async (error: unknown) => {
+    await lite.close();
+    throw error;
   });
   return database;
 }

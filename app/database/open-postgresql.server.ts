@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Log } from '~/foundation/log.server';
+import { awaitPostgresql } from './await-postgresql.server';
 import type { Database, Queries } from './database.server';
 import { migrate } from './migrate.server';
 import * as tables from './tables';
@@ -16,7 +17,10 @@ function isRetryable(error: unknown): boolean {
   return false;
 }
 
-/** Opens PostgreSQL with a pool that waits at most a second for a connection: rather a clear 503 than a hanging page. */
+/**
+ * Opens PostgreSQL with a pool that waits at most a second for a connection: rather a clear 503 than a hanging page. At start
+ * it waits longer, for a server that is not up yet.
+ */
 export async function openPostgresql(databaseUrl: string, log: Log): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -44,8 +48,14 @@ export async function openPostgresql(databaseUrl: string, log: Log): Promise<Dat
     },
     close: () => pool.end(),
   };
-  await migrate(database, async (tx, script) => {
-    await tx.execute(sql.raw(script));
-  });
+  try {
+    await awaitPostgresql(databaseUrl, () => pool.query('select 1'), { log });
+    await migrate(database, async (tx, script) => {
+      await tx.execute(sql.raw(script));
+    });
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   return database;
 }

@@ -252,6 +252,7 @@ export const jobs = pgTable('jobs', {
   payload: jsonb('payload').notNull(),
   runAt: at('run_at').notNull().defaultNow(),
   tries: integer('tries').notNull().default(0),
+  failures: integer('failures').notNull().default(0),
   claimedBy: text('claimed_by'),
   lastError: text('last_error'),
   deadAt: at('dead_at'),

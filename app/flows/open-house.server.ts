@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HeldDirectory } from '~/database/directory-lock.server';
 import { openDatabase } from '~/database/open-database.server';
 import { systemClock } from '~/foundation/clock';
 import { BadConfiguration, type Config } from '~/foundation/config.server';
@@ -15,9 +16,6 @@ import { deliverLocally, openSandbox, type Deliver } from './open-sandbox.server
 /** The configured master key; without one, the demo's own, made once in the data directory. */
 function masterKeyFor(config: Config): Secret<Buffer> {
   if (config.masterKey) return config.masterKey;
-  if (config.databaseUrl) {
-    throw new BadConfiguration(['MASTER_KEY: is required with DATABASE_URL; make one with: openssl rand -base64 32']);
-  }
   const file = join(config.dataDir, 'master.key');
   if (!existsSync(file)) {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -36,30 +34,38 @@ export interface OpenHouse extends House {
 
 export interface Surroundings {
   readonly log: Log;
+  /** The data directory, once it is ours alone; the embedded database lives in it. */
+  readonly held?: HeldDirectory;
   /** How simulated gateways' webhooks come back to us; over HTTP unless given. */
   readonly deliver?: Deliver;
   /** Tests only: a database that is in memory, and simulators that forget. */
   readonly inMemory?: boolean;
 }
 
-/** Opens everything that flows stand on. */
-export async function openHouse(config: Config, { log, deliver, inMemory = false }: Surroundings): Promise<OpenHouse> {
-  const dataDir = inMemory ? null : config.dataDir;
-  const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir, log });
-  // Only after the directory is ours: a second start must not make a key beside the first one's.
+/** Opens everything that flows stand on. What it opened is closed again when the rest cannot be opened. */
+export async function openHouse(config: Config, surroundings: Surroundings): Promise<OpenHouse> {
+  const { log, held = null, deliver = deliverLocally(config), inMemory = false } = surroundings;
+  if (!config.databaseUrl && !inMemory && !held) throw new Error('the data directory is not held by this process');
   const keys = openKeyring(masterKeyFor(config));
-  await fillAttemptTransitions(database);
-  const sandbox = openSandbox(config, { deliver: deliver ?? deliverLocally(config), journal: !inMemory });
+  const database = await openDatabase({ databaseUrl: config.databaseUrl, held, log });
+  try {
+    await fillAttemptTransitions(database);
+    const sandbox = openSandbox(config, { deliver, journal: !inMemory });
+    return furnish({ config, log, database, keys, sandbox });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function furnish(opened: Pick<House, 'config' | 'log' | 'database' | 'keys' | 'sandbox'>): OpenHouse {
+  const { database, sandbox } = opened;
   let wake = (): void => undefined;
   return {
-    config,
-    database,
-    keys,
+    ...opened,
     clock: systemClock,
-    log,
     aloneSince: database.kind === 'embedded' ? systemClock.now() : null,
     dial: { sandbox: sandbox.dial, live: networkDial },
-    sandbox,
     wakeWorker: () => wake(),
     setWorker: (worker) => {
       wake = worker;

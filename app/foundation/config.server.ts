@@ -76,6 +76,28 @@ export class BadConfiguration extends Error {
   }
 }
 
+/** The master key, from its variable or its file; what is wrong with it is added to the faults. */
+function givenKey(given: Record<string, string | undefined>, faults: string[]): string | null {
+  const { MASTER_KEY, MASTER_KEY_FILE, DATABASE_URL } = given;
+  if (MASTER_KEY && MASTER_KEY_FILE) faults.push('MASTER_KEY, MASTER_KEY_FILE: set one of them, not both');
+  if (MASTER_KEY_FILE) return keyInFile(MASTER_KEY_FILE, faults);
+  // The demo's own key lies beside the embedded database; beside another one it would be lost sooner or later.
+  if (DATABASE_URL && !MASTER_KEY)
+    faults.push('MASTER_KEY: is required with DATABASE_URL; make one with: openssl rand -base64 32');
+  return MASTER_KEY ?? null;
+}
+
+function keyInFile(file: string, faults: string[]): string | null {
+  try {
+    const key = readFileSync(file, 'utf8').trim();
+    if (!masterKey.safeParse(key).success) faults.push('MASTER_KEY_FILE: must hold 32 bytes in base64');
+    return key;
+  } catch {
+    faults.push(`MASTER_KEY_FILE: cannot be read at ${file}`);
+    return null;
+  }
+}
+
 /** Reads the configuration, or throws `BadConfiguration` naming every fault. An empty variable counts as absent. */
 export function readConfig(variables: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(
@@ -83,22 +105,9 @@ export function readConfig(variables: Record<string, string | undefined> = proce
   );
   const parsed = environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  let fileKey: string | undefined;
-  if (given.MASTER_KEY_FILE) {
-    if (given.MASTER_KEY) faults.push('MASTER_KEY, MASTER_KEY_FILE: set one of them, not both');
-    try {
-      fileKey = readFileSync(given.MASTER_KEY_FILE, 'utf8').trim();
-      if (!masterKey.safeParse(fileKey).success) faults.push('MASTER_KEY_FILE: must hold 32 bytes in base64');
-    } catch {
-      faults.push(`MASTER_KEY_FILE: cannot be read at ${given.MASTER_KEY_FILE}`);
-    }
-  }
-  if (given.DATABASE_URL && !given.MASTER_KEY && !given.MASTER_KEY_FILE) {
-    faults.push('MASTER_KEY: is required with DATABASE_URL; make one with: openssl rand -base64 32');
-  }
+  const key = givenKey(given, faults);
   if (!parsed.success || faults.length > 0) throw new BadConfiguration(faults);
   const env = parsed.data;
-  const key = env.MASTER_KEY ?? fileKey;
   return {
     port: env.PORT,
     host: env.HOST,

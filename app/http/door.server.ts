@@ -1,9 +1,11 @@
 import type { FoundKey } from '~/merchants/api-key-store.server';
 import { refuse } from '~/foundation/refusal';
 import { authenticate } from './authenticate.server';
+import { addressBucket } from './client-address.server';
 import type { DoorContext } from './load-context';
 import { answerProblem, refused, responseOf, type ApiAnswer } from './problem.server';
 import { rateLimitOf, type Limited } from './rate-limit.server';
+import { routeOf } from './route-of';
 
 /** What a door is given, by Remix or by our server directly. */
 export interface DoorArguments {
@@ -42,7 +44,8 @@ export function publicDoor(verbs: Verbs<DoorArguments>): Door {
 
 /** The answer to a caller that asks too often; null for all others. */
 export async function tooMany({ context }: DoorArguments, limited: Limited, caller: string): Promise<ApiAnswer | null> {
-  const seconds = await rateLimitOf(context.house.database, limited).admit(caller);
+  const key = limited === 'address' ? addressBucket(caller) : caller;
+  const seconds = await rateLimitOf(context.house.database, limited).admit(key);
   if (seconds === null) return null;
   return refused(refuse('rate_limit_exceeded', `Too many requests. Try again in ${seconds} s.`).refusal, {
     'retry-after': String(seconds),
@@ -68,9 +71,9 @@ function doorOf<Call>(verbs: Verbs<Call>, enter: Enter<Call>): Door {
 
 /** A bug or an outage of ours: logged with the request's id, of which the caller is told nothing else. */
 function wentWrong({ request, context }: DoorArguments, error: unknown): ApiAnswer {
-  const path = new URL(request.url).pathname;
+  const route = routeOf(new URL(request.url).pathname);
   context.house.log.error(
-    { err: error, requestId: context.requestId, method: request.method, path },
+    { err: error, requestId: context.requestId, method: request.method, route },
     'an API request failed',
   );
   return answerProblem(500, {

@@ -26,7 +26,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
 };
 
 /** Codes beside the published table, for faults of ours and of HTTP. */
-type OtherCode = 'method_not_allowed' | 'internal_error';
+type OtherCode = 'method_not_allowed' | 'internal_error' | 'unavailable';
 
 interface Problem {
   readonly code: RefusalCode | OtherCode;

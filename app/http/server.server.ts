@@ -2,26 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { House } from '~/flows/house';
-import { PATTERNS } from '~/paths';
+import { BadConfiguration, type Config } from '~/foundation/config.server';
+import type { Log } from '~/foundation/log.server';
 import type { Asset } from './assets.server';
-import { clientAddressOf } from './client-address';
+import { clientAddressOf } from './client-address.server';
 import type { DoorContext } from './load-context';
 import { requestsOpen, requestsServed } from './metrics.server';
+import { LARGEST_BODY_BYTES, TOO_LARGE, findRequestFault, refuseRequest } from './refuse-request.server';
+import { routeOf } from './route-of';
 import { CLOSED_POLICY, baseHeaders } from './security-headers';
 import { writeAsset, writeResponse } from './write-response.server';
 
 /** Answers a request: the house's doors, by whichever way they are reached. */
 export type Answer = (request: Request, context: DoorContext) => Promise<Response>;
 
-const LARGEST_BODY_BYTES = 1024 * 1024;
+/** Answers while the house is not open yet: it has no database and no doors. */
+export type EarlyAnswer = (request: Request, context: Pick<DoorContext, 'nonce' | 'requestId'>) => Response;
 
-const ROUTES = Object.values(PATTERNS).map((pattern) => ({
-  pattern,
-  regex: new RegExp(`^${pattern.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+').replace('*', '.*')}/?$`),
-}));
-
-function routeOf(pathname: string): string {
-  return ROUTES.find(({ regex }) => regex.test(pathname))?.pattern ?? 'other';
+/** What the server itself stands on. */
+export interface Outside {
+  readonly config: Config;
+  readonly log: Log;
 }
 
 /** Reads a body whole, or null when it is too large. */
@@ -57,14 +58,28 @@ export interface RunningServer {
   stop(mostMs: number): Promise<void>;
 }
 
-/** The thin server in front of all doors: assets, limits, ids, headers. */
+/** Why listening failed, in words of the configuration where it is to blame. */
+function listenFault(error: Error, { host, port }: Config): Error {
+  const code = 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') return new BadConfiguration([`PORT: ${port} is in use`]);
+  if (code === 'EACCES') return new BadConfiguration([`PORT: ${port} may not be opened by this user`]);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new BadConfiguration([`HOST: ${host} is no address of this machine`]);
+  return error;
+}
+
+/**
+ * The thin server in front of all doors: assets, limits, ids, headers. It listens before the house is open, so that who asks
+ * meanwhile is told to come again, and a supervisor sees that the process lives.
+ */
 export class FrontDoor {
   readonly #server: Server;
+  #inside: { readonly house: House; readonly answer: Answer } | null = null;
 
   constructor(
-    readonly house: House,
-    readonly answer: Answer,
+    readonly outside: Outside,
     readonly assets: ReadonlyMap<string, Asset>,
+    readonly early: EarlyAnswer,
   ) {
     this.#server = createServer(
       { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 },
@@ -74,11 +89,17 @@ export class FrontDoor {
     );
   }
 
+  /** From now on the house answers. */
+  open(house: House, answer: Answer): void {
+    this.#inside = { house, answer };
+  }
+
+  /** Throws `BadConfiguration` when it cannot listen where it should. */
   listen(): Promise<RunningServer> {
-    const { host, port } = this.house.config;
+    const { config } = this.outside;
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, host, () => {
+      this.#server.once('error', (error) => reject(listenFault(error, config)));
+      this.#server.listen(config.port, config.host, () => {
         resolve({ port: (this.#server.address() as AddressInfo).port, stop: (mostMs) => this.#stop(mostMs) });
       });
     });
@@ -98,17 +119,17 @@ export class FrontDoor {
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const requestId = randomBytes(9).toString('base64url');
-    const target = incoming.url ?? '/';
-    const path = target.split('?', 1)[0] ?? '/';
-    for (const [name, value] of Object.entries(baseHeaders(this.house.config.appUrl))) outgoing.setHeader(name, value);
+    const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/';
+    const { config, log } = this.outside;
+    for (const [name, value] of Object.entries(baseHeaders(config.appUrl))) outgoing.setHeader(name, value);
     outgoing.setHeader('x-request-id', requestId);
     requestsOpen.inc();
     try {
       const asset = incoming.method === 'GET' || incoming.method === 'HEAD' ? this.assets.get(path) : undefined;
       if (asset) writeAsset(incoming, outgoing, asset);
-      else await this.#answer(incoming, outgoing, { target, requestId });
+      else await writeResponse(incoming, outgoing, await this.#answer(incoming, { path, requestId }));
     } catch (error) {
-      this.house.log.error({ err: error, requestId, path }, 'request failed');
+      log.error({ err: error, requestId, route: routeOf(path) }, 'request failed');
       if (!outgoing.headersSent) {
         outgoing.writeHead(500, {
           'content-type': 'text/plain; charset=utf-8',
@@ -123,39 +144,25 @@ export class FrontDoor {
     }
   }
 
-  async #answer(
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    about: { target: string; requestId: string },
-  ): Promise<void> {
-    const refuse = (status: number, words: string) => {
-      outgoing
-        .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
-        .end(`${words}\n`);
-    };
-    const method = incoming.method ?? 'GET';
-    if (!about.target.startsWith('/') || about.target.startsWith('//'))
-      return refuse(400, 'The request target must be a path.');
-    if (['TRACE', 'CONNECT', 'TRACK'].includes(method)) return refuse(405, 'This method is not allowed.');
-    const hasBody = method !== 'GET' && method !== 'HEAD';
-    if (hasBody && Number(incoming.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES)
-      return refuse(413, 'The body is too large.');
+  async #answer(incoming: IncomingMessage, about: { path: string; requestId: string }): Promise<Response> {
+    const { path, requestId } = about;
+    const fault = findRequestFault(incoming);
+    if (fault) return refuseRequest(fault, path, requestId);
+    const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
     const body = hasBody ? await readBody(incoming) : Buffer.alloc(0);
-    if (body === null) return refuse(413, 'The body is too large.');
-    const { config } = this.house;
-    const request = requestOf(incoming, config.appUrl + about.target, body);
+    if (body === null) return refuseRequest(TOO_LARGE, path, requestId);
+    const { config } = this.outside;
+    const request = requestOf(incoming, config.appUrl + (incoming.url ?? '/'), body);
+    const nonce = randomBytes(16).toString('base64');
+    if (!this.#inside) return this.early(request, { nonce, requestId });
+    const { house, answer } = this.#inside;
     const forwardedFor = incoming.headers['x-forwarded-for'];
-    const response = await this.answer(request, {
-      house: this.house,
-      nonce: randomBytes(16).toString('base64'),
-      requestId: about.requestId,
-      clientAddress: clientAddressOf(
-        incoming.socket.remoteAddress ?? '',
-        Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
-        config.trustedProxies,
-      ),
-    });
-    await writeResponse(incoming, outgoing, response);
+    const clientAddress = clientAddressOf(
+      incoming.socket.remoteAddress ?? '',
+      Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
+      config.trustedProxies,
+    );
+    return answer(request, { house, nonce, requestId, clientAddress });
   }
 
   #told(about: {
@@ -170,7 +177,7 @@ export class FrontDoor {
     const method = about.incoming.method ?? 'GET';
     requestsServed.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, about.durationMs / 1000);
     // The route and not the path: a session's path opens its page to whoever reads the log.
-    this.house.log.debug(
+    this.outside.log.debug(
       { requestId: about.requestId, route, method, status, durationMs: Math.round(about.durationMs) },
       'answered',
     );

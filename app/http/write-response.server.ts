@@ -50,7 +50,7 @@ export async function writeResponse(
   ) {
     body = gzipSync(body, { level: 5 });
     outgoing.setHeader('content-encoding', 'gzip');
-    outgoing.setHeader('vary', 'accept-encoding');
+    outgoing.appendHeader('vary', 'accept-encoding');
   }
   if (response.status !== 304 && response.status !== 204) outgoing.setHeader('content-length', body.length);
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);

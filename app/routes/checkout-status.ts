@@ -1,13 +1,27 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import type { CheckoutStatus, PageState } from '~/checkout/checkout-page';
+import type { CheckoutStatus } from '~/checkout/checkout-page';
 import { versionOf } from '~/checkout/checkout-page.server';
+import type { House } from '~/flows/house';
 import { openCheckout } from '~/flows/open-checkout.server';
 
 /** What a waiting page asks: where the checkout stands. Nothing personal, nothing about money beyond that. */
 export async function loader({ params, context }: LoaderFunctionArgs): Promise<Response> {
-  const checkout = await openCheckout(context.house, params.sessionId ?? '');
-  if (!checkout) return Response.json({ state: 'not_found', version: '0' } satisfies CheckoutStatus, { status: 404 });
+  try {
+    const status = await statusOf(context.house, params.sessionId ?? '');
+    return Response.json(status, { status: status.state === 'not_found' ? 404 : 200 });
+  } catch (error) {
+    context.house.log.error({ err: error, requestId: context.requestId }, 'the status of a checkout could not be told');
+    // The page stays as it is and asks again.
+    return Response.json(statusWithout('maintenance'), { status: 503, headers: { 'retry-after': '5' } });
+  }
+}
+
+const statusWithout = (state: 'not_found' | 'maintenance'): CheckoutStatus => ({ state, version: '0' });
+
+async function statusOf(house: House, sessionId: string): Promise<CheckoutStatus> {
+  const checkout = await openCheckout(house, sessionId);
+  if (!checkout) return statusWithout('not_found');
   const { phase, attempt } = checkout;
-  const state: PageState['kind'] = phase === 'requires_action' ? (attempt?.requiredAction?.kind ?? 'checking') : phase;
-  return Response.json({ state, version: versionOf(attempt) } satisfies CheckoutStatus);
+  const state = phase === 'requires_action' ? (attempt?.requiredAction?.kind ?? 'checking') : phase;
+  return { state, version: versionOf(attempt) };
 }

@@ -4,7 +4,17 @@ import { openPaymentLink } from '~/flows/open-payment-link.server';
 import { tooMany } from '~/http/door.server';
 
 /** Opens a payment link: a fresh session for everyone who comes, and on to its page. */
-export async function loader({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
+export async function loader(args: LoaderFunctionArgs): Promise<Response> {
+  try {
+    return await openLink(args);
+  } catch (error) {
+    const { request, context } = args;
+    context.house.log.error({ err: error, requestId: context.requestId }, 'a payment link could not be opened');
+    return standalonePage('maintenance', request, context);
+  }
+}
+
+async function openLink({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
   const refused = await tooMany({ request, params, context }, 'address', context.clientAddress);
   if (refused) {
     const page = standalonePage('maintenance', request, context);

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
-/** The schema is in place (the server listens only then) and the database answers. */
+/** The schema is in place (this door opens only then) and the database answers. */
 export async function loader({ context }: LoaderFunctionArgs): Promise<Response> {
   try {
     await context.house.database.ping();

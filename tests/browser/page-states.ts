@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, type Session, type Shop } from './fixtures';
 import { CARD, EMAIL, expectAtMerchant } from './payer-steps';
-import { loseNextWebhook } from './tester-steps';
 
 /** Where a state is to be seen: a page, and what its session is made with beside the usual (a theme, a language). */
 export interface Scene {
@@ -38,7 +37,8 @@ const ITS_STATUS = /\/checkout\/[^/]+\/status$/;
 const ITS_FOLLOW = /\/checkout\/[^/?]+\?follow=1$/;
 const THE_BANK = /\/sandbox\/simulators\//;
 
-const BANK = 'the simulated bank’s page';
+/** The one page that is not ours: what a bank shows, as the simulator plays it. */
+export const BANK = 'the simulated bank’s page';
 
 type Reach = (scene: Scene) => Promise<unknown>;
 
@@ -89,7 +89,6 @@ const REACH = {
   checking: async (scene) => {
     await hold(scene.page, ITS_STATUS, ITS_FOLLOW);
     await openSession(scene);
-    await loseNextWebhook(scene.page.context(), scene.shop);
     await send(scene.page, CARD.answerCut);
   },
   paid: async (scene) => {

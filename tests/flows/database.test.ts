@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { lockDirectory } from '~/database/directory-lock.server';
 import { rowsOf } from '~/database/migrate.server';
 import { disk, openEmbedded } from '~/database/open-embedded.server';
 import { ATTEMPT_TRANSITIONS } from '~/payments/attempt-states';
@@ -15,7 +16,8 @@ test('the embedded database syncs every commit to disk and says that it does', a
     syncs += 1;
     sync(descriptor);
   };
-  const database = await openEmbedded(mkdtempSync(join(tmpdir(), 'florin-')));
+  const held = await lockDirectory(mkdtempSync(join(tmpdir(), 'florin-')));
+  const database = await openEmbedded(held);
   try {
     expect(rowsOf(await database.queries.execute(sql`show fsync`))).toEqual([{ fsync: 'on' }]);
     expect(rowsOf(await database.queries.execute(sql`show wal_sync_method`))).toEqual([{ wal_sync_method: 'fsync' }]);
@@ -26,6 +28,7 @@ test('the embedded database syncs every commit to disk and says that it does', a
   } finally {
     disk.sync = sync;
     await database.close();
+    await held.release();
   }
 });
 

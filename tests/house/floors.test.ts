@@ -96,6 +96,8 @@ const TOP_LEVEL: Readonly<Record<string, string>> = {
   'app/entry.server.tsx': 'start',
   'app/serve.server.ts': 'start',
   'app/direct-doors.server.ts': 'start',
+  'app/early-answer.server.ts': 'start',
+  'app/open-inside.server.ts': 'start',
   'app/paths.ts': 'paths',
   'app/routes.ts': 'map',
   'app/env.d.ts': 'config',

@@ -289,7 +289,10 @@ create table jobs (
   key text not null,
   payload jsonb not null,
   run_at timestamptz not null default now(),
+  -- How often it was run at all.
   tries integer not null default 0,
+  -- How often it has failed since it last went well.
+  failures integer not null default 0,
   claimed_by text,
   last_error text,
   dead_at timestamptz,

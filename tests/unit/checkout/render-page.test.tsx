@@ -18,6 +18,7 @@ const frame: PageFrame = {
   themeCss: ':root{--radius:8px}',
   scriptUrl: '/assets/enhance.js',
   pageUrl: '/checkout/sess_1',
+  goesOn: true,
   refreshSeconds: 3,
 };
 const names = Object.keys(SAMPLE_STATES) as SampleName[];
@@ -212,7 +213,7 @@ describe('the other states', () => {
       );
     }
     expect(draw('redirect')).toContain(
-      '<meta http-equiv="refresh" content="1;url=https://bank.example/challenge?id=1"/>',
+      '<meta http-equiv="refresh" content="0;url=https://bank.example/challenge?id=1"/>',
     );
     expect(draw('expired')).not.toContain('http-equiv="refresh"');
   });
