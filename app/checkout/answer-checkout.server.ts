@@ -1,6 +1,7 @@
 import { themeCssFor } from '~/design/theme';
 import type { DoorContext } from '~/http/load-context';
 import { pagePolicy } from '~/http/security-headers';
+import { TextResponse } from '~/http/text-response';
 import { paths } from '~/paths';
 import type { CheckoutPage, PageState } from './checkout-page';
 import { pageFiles } from './page-files.server';
@@ -54,7 +55,7 @@ export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext
     formTargets: reachable([answer.redirectUrl, bankUrl]),
     frames: page.state.kind === 'challenge' ? ["'self'", ...reachable([bankUrl])] : [],
   });
-  return new Response(html, {
+  return new TextResponse(html, {
     status: STATUS[page.state.kind] ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',

@@ -3,7 +3,6 @@ import QRCode from 'qrcode';
 import { finishUrl } from '~/flows/finish-url.server';
 import type { House } from '~/flows/house';
 import type { OpenedCheckout } from '~/flows/open-checkout.server';
-import { capabilityFor } from '~/foundation/capability.server';
 import { formatMoney } from '~/foundation/money';
 import { moneyOf, type Attempt } from '~/payments/attempt';
 import { paths } from '~/paths';
@@ -62,7 +61,7 @@ function stateOf(house: House, question: PageQuestion): PageState | Promise<Page
       return attempt ? actionState(house, question.checkout, attempt) : { kind: 'not_found' };
     case 'pending':
     case 'checking':
-      return { kind: phase, reference: referenceOf(attempt), ...followed(house, question.checkout) };
+      return { kind: phase, reference: referenceOf(attempt), ...followed(question.checkout) };
     case 'open':
       return question.methods.length === 0 ? { kind: 'no_methods' } : openState(house, question);
   }
@@ -74,11 +73,7 @@ function referenceOf(attempt: Attempt | null): string {
 }
 
 /** Where a page asks whether something changed, the version it stands at, and where it then goes. */
-function followed(
-  house: House,
-  { session, attempt }: OpenedCheckout,
-): { statusUrl: string; followUrl: string; version: string } {
-  const publicId = capabilityFor('session', session.id, house.keys);
+function followed({ publicId, attempt }: OpenedCheckout): { statusUrl: string; followUrl: string; version: string } {
   return {
     statusUrl: paths.checkoutStatus(publicId),
     followUrl: `${paths.checkout(publicId)}?follow=1`,
@@ -112,7 +107,7 @@ function openState(house: House, { checkout, methods, draft }: PageQuestion): Pa
     problems: draft?.problems ?? [],
     notice: draft?.problems.length ? null : (draft?.notice ?? noticeOf(attempt)),
     ...tokenFor(house, session),
-    ...followed(house, checkout),
+    ...followed(checkout),
   };
 }
 
@@ -135,8 +130,8 @@ function noticeOf(attempt: Attempt | null): OpenNotice | null {
 
 async function actionState(house: House, checkout: OpenedCheckout, attempt: Attempt): Promise<PageState> {
   const action = attempt.requiredAction;
-  const shared = { ...tokenFor(house, checkout.session), ...followed(house, checkout) };
-  if (!action) return { kind: 'checking', reference: referenceOf(attempt), ...followed(house, checkout) };
+  const shared = { ...tokenFor(house, checkout.session), ...followed(checkout) };
+  if (!action) return { kind: 'checking', reference: referenceOf(attempt), ...followed(checkout) };
   if (action.kind !== 'qr') return { ...action, ...shared };
   const secondsLeft = Math.max(0, Math.round((Date.parse(action.expiresAt) - house.clock.now().getTime()) / 1000));
   // Colors come from the stylesheet; a code must stay dark on light whatever the theme.

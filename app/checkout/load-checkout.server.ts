@@ -47,5 +47,8 @@ export async function loadCheckout(house: House, publicId: string, request: Requ
     locale: negotiateLocale(session.locale, acceptLanguage),
   });
   const { redirectUrl, allowedOrigins } = session;
-  return { kind: 'page', answer: { page, pageUrl: paths.checkout(publicId), redirectUrl, allowedOrigins, goesOn: query.has('go') } };
+  return {
+    kind: 'page',
+    answer: { page, pageUrl: paths.checkout(publicId), redirectUrl, allowedOrigins, goesOn: query.has('go') },
+  };
 }

@@ -2,6 +2,7 @@ import { GatewayFault } from '~/foundation/faults';
 import type { Exchange } from '~/foundation/http-client.server';
 import { killPoint } from '~/foundation/kill-point.server';
 import { maskCapabilities } from '~/foundation/mask-capabilities';
+import { safeErrorMessage } from '~/foundation/safe-error-message';
 import { maskCardNumbers } from '~/foundation/mask-card-numbers';
 import type { Gateway, GatewayAnswer, GatewayContext } from '~/gateways/contract';
 import { gatewayById } from '~/gateways/registry.server';
@@ -64,7 +65,7 @@ export async function askGateway(house: House, attempt: Attempt, asking: Asking)
     return asked;
   } catch (error) {
     const kind = error instanceof GatewayFault ? error.kind : 'unknown';
-    const why = error instanceof Error ? error.message : String(error);
+    const why = safeErrorMessage(error);
     house.log.warn({ err: error, ...about, kind }, 'gateway fault');
     return kind === 'unknown'
       ? { kind: 'answered', answer: { outcome: 'unknown', gatewayReference: null, why } }

@@ -16,6 +16,8 @@ export type Merchant = typeof merchants.$inferSelect;
 export type CheckoutPhase = 'open' | 'requires_action' | 'pending' | 'checking' | 'paid' | 'expired';
 
 export interface OpenedCheckout {
+  /** The id in the page's address. */
+  readonly publicId: string;
   readonly session: CheckoutSession;
   readonly merchant: Merchant;
   /** The attempt that paid, or that took the money too late; otherwise the newest, whatever became of it. */
@@ -57,12 +59,12 @@ export async function openCheckout(house: House, publicId: string): Promise<Open
   const phase = phaseOf(house, { session, merchant: row.merchant, attempt });
   if (session.status === 'created' && phase === 'open')
     await moveSession(queries, session, { from: ['created'], to: 'active' });
-  const opened = { session, merchant: row.merchant, attempt, phase };
+  const opened = { publicId, session, merchant: row.merchant, attempt, phase };
   await hurryAttempt(house, opened);
   return opened;
 }
 
-function phaseOf(house: House, checkout: Omit<OpenedCheckout, 'phase'>): CheckoutPhase {
+function phaseOf(house: House, checkout: Omit<OpenedCheckout, 'phase' | 'publicId'>): CheckoutPhase {
   const { session, merchant, attempt } = checkout;
   if (session.status === 'completed') return 'paid';
   // Money was taken after all: nothing is offered to be paid until it counts or is given back.

@@ -1,4 +1,4 @@
-/** The named places where a test build can be made to kill itself, as a power cut would. Numbers as in docs/money-safety.md. */
+/** The named places where a test build can be made to kill itself, as a power cut would. The numbers are those of the fault catalogue that the tests of money follow. */
 export type KillPoint = 'K1' | 'K3' | 'K5' | 'K6' | 'K7' | 'K8' | 'K9' | 'K10';
 
 let chosen: string | null = null;

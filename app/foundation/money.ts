@@ -51,8 +51,22 @@ export function majorUnits({ amount, currency }: Money): string {
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
+// Formatting costs more than the rest of a page's line, and the same prices are shown again and again.
+const MOST_WRITTEN = 5_000;
+const written = new Map<string, string>();
+
 /** The amount as a reader of that language writes it ("$49.00", "49,00 €"). Formatters are kept: making one is slow. */
 export function formatMoney(value: Money, locale: string): string {
+  const name = `${locale} ${value.currency} ${value.amount}`;
+  let text = written.get(name);
+  if (text === undefined) {
+    if (written.size >= MOST_WRITTEN) written.clear();
+    written.set(name, (text = format(value, locale)));
+  }
+  return text;
+}
+
+function format(value: Money, locale: string): string {
   const key = `${locale} ${value.currency}`;
   let formatter = formatters.get(key);
   if (!formatter) {

@@ -1,3 +1,4 @@
+import { TextResponse } from './text-response';
 import type { Outcome, Refusal, RefusalCode } from '~/foundation/refusal';
 
 /** An answer of the API before it becomes a Response: what is kept for a repeat with the same Idempotency-Key. */
@@ -54,7 +55,7 @@ export function answerTo(outcome: Outcome<unknown>): ApiAnswer {
 
 /** API answers are about money and other people: nothing on the way may keep them, unless a door says otherwise. */
 export function responseOf(answer: ApiAnswer, requestId: string): Response {
-  return new Response(answer.body, {
+  return new TextResponse(answer.body, {
     status: answer.status,
     headers: { 'content-type': JSON_TYPE, 'cache-control': 'no-store', 'x-request-id': requestId, ...answer.headers },
   });

@@ -11,7 +11,7 @@ export interface Allowance {
 
 /** What each caller is allowed: an API key, and for the public doors a client's address. */
 export const RATE_LIMIT = {
-  apiKey: { points: 20_000, durationSeconds: 60 },
+  apiKey: { points: 120_000, durationSeconds: 60 },
   address: { points: 1_200, durationSeconds: 60 },
 } as const satisfies Record<string, Allowance>;
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { Asset } from './assets.server';
 import { CLOSED_POLICY } from './security-headers';
+import { TextResponse } from './text-response';
 
 /** Below this a compressed answer saves no packet. */
 const WORTH_COMPRESSING_BYTES = 1400;
@@ -32,26 +33,38 @@ export async function writeResponse(
   outgoing: ServerResponse,
   response: Response,
 ): Promise<void> {
-  response.headers.forEach((value, name) => {
+  const { headers, status } = response;
+  headers.forEach((value, name) => {
     if (name !== 'set-cookie') outgoing.setHeader(name, value);
   });
-  const cookies = response.headers.getSetCookie();
+  const cookies = headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies);
-  if (!response.headers.has('content-security-policy')) outgoing.setHeader('content-security-policy', CLOSED_POLICY);
-  if (!response.headers.has('cache-control')) outgoing.setHeader('cache-control', 'no-store');
-  outgoing.statusCode = response.status;
-  let body: Uint8Array = response.body ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
-  const isText = /^text\/|json/.test(response.headers.get('content-type') ?? '');
-  if (
-    isText &&
-    body.length > WORTH_COMPRESSING_BYTES &&
-    accepts(incoming, 'gzip') &&
-    !response.headers.has('content-encoding')
-  ) {
-    body = gzipSync(body, { level: 5 });
-    outgoing.setHeader('content-encoding', 'gzip');
-    outgoing.appendHeader('vary', 'accept-encoding');
-  }
-  if (response.status !== 304 && response.status !== 204) outgoing.setHeader('content-length', body.length);
+  if (!headers.has('content-security-policy')) outgoing.setHeader('content-security-policy', CLOSED_POLICY);
+  if (!headers.has('cache-control')) outgoing.setHeader('cache-control', 'no-store');
+  outgoing.statusCode = status;
+  const body = compressed({ incoming, outgoing }, headers, await bodyOf(response));
+  if (status !== 304 && status !== 204) outgoing.setHeader('content-length', Buffer.byteLength(body));
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);
+}
+
+/** Known text stays text: Node sends it with the headers in one write. */
+async function bodyOf(response: Response): Promise<string | Uint8Array> {
+  if (response instanceof TextResponse) return response.written;
+  return response.body ? new Uint8Array(await response.arrayBuffer()) : '';
+}
+
+interface Sides {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+/** The body as the client takes it best; what was done to it is told in the headers. */
+function compressed(sides: Sides, headers: Headers, body: string | Uint8Array): string | Uint8Array {
+  const { incoming, outgoing } = sides;
+  const isText = /^text\/|json/.test(headers.get('content-type') ?? '');
+  const isWorthIt = isText && body.length > WORTH_COMPRESSING_BYTES && !headers.has('content-encoding');
+  if (!isWorthIt || !accepts(incoming, 'gzip')) return body;
+  outgoing.setHeader('content-encoding', 'gzip');
+  outgoing.appendHeader('vary', 'accept-encoding');
+  return gzipSync(body, { level: 5 });
 }
