@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import type { Answer } from './http/server.server';
+import type { DoorContext } from './http/load-context';
+import type { Answer, WholeDoor } from './http/reply';
 import { PATTERNS, isApiPath } from './paths';
 import * as checkout from './routes/checkout';
 import * as checkoutStatus from './routes/checkout-status';
@@ -20,10 +21,11 @@ import * as sessionExpire from './routes/session-expire';
 import * as transactionDetails from './routes/transaction-details';
 
 type Args = LoaderFunctionArgs & ActionFunctionArgs;
+type Way = WholeDoor | ((args: Args) => Response | Promise<Response>);
 
 interface Door {
-  readonly loader?: (args: Args) => Response | Promise<Response>;
-  readonly action?: (args: Args) => Response | Promise<Response>;
+  readonly loader?: Way;
+  readonly action?: Way;
 }
 
 /**
@@ -87,15 +89,19 @@ function methodNotAllowed(method: string, door: Door): Response {
 }
 
 /** Answers at a direct door, otherwise as the rest of the house does. */
-export function directly(rest: Answer): Answer {
-  return async (request, context) => {
-    const { pathname } = new URL(request.url);
+export function directly(rest: (request: Request, context: DoorContext) => Promise<Response>): Answer {
+  return async (knocked, context) => {
+    const { method } = knocked;
+    const { pathname } = new URL(knocked.url);
     const found = findDoor(pathname);
-    if (!found) return rest(request, context);
+    if (!found) return rest(knocked.toRequest(), context);
     const { door, params } = found;
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    const isPost = request.method === 'POST' || refusesByItself(pathname, door);
+    const isRead = method === 'GET' || method === 'HEAD';
+    const isPost = method === 'POST' || refusesByItself(pathname, door);
     const way = isRead ? door.loader : isPost ? door.action : undefined;
-    return way ? way({ request, params, context }) : methodNotAllowed(request.method, door);
+    if (!way) return methodNotAllowed(method, door);
+    return 'whole' in way
+      ? way.whole({ request: knocked, params, context })
+      : way({ request: knocked.toRequest(), params, context });
   };
 }

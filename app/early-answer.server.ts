@@ -2,9 +2,9 @@ import { pageWithoutSession } from './checkout/checkout-page.server';
 import { pageFiles } from './checkout/page-files.server';
 import { renderPage } from './checkout/render-page';
 import { themeCssFor } from './design/theme';
-import { answerProblem, responseOf } from './http/problem.server';
+import { answerProblem, replyOf } from './http/problem.server';
+import { responseTo, type EarlyAnswer } from './http/reply';
 import { pagePolicy } from './http/security-headers';
-import type { EarlyAnswer } from './http/server.server';
 import { PATTERNS, isApiPath, paths } from './paths';
 import { loader as health } from './routes/health';
 import { negotiateLocale } from './translations/negotiate-locale';
@@ -19,7 +19,7 @@ export const answerEarly: EarlyAnswer = (request, { nonce, requestId }) => {
     return Response.json({ status: 'not_ready', why: 'starting' }, { status: 503, headers: COME_AGAIN });
   if (isApiPath(pathname)) {
     const message = 'The server is starting. Try again in a moment.';
-    return responseOf(answerProblem(503, { code: 'unavailable', message }, COME_AGAIN), requestId);
+    return responseTo(replyOf(answerProblem(503, { code: 'unavailable', message }, COME_AGAIN), requestId));
   }
   return pausedPage(request, nonce);
 };

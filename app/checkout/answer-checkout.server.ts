@@ -1,7 +1,7 @@
 import { themeCssFor } from '~/design/theme';
 import type { DoorContext } from '~/http/load-context';
+import type { Reply } from '~/http/reply';
 import { pagePolicy } from '~/http/security-headers';
-import { TextResponse } from '~/http/text-response';
 import { paths } from '~/paths';
 import type { CheckoutPage, PageState } from './checkout-page';
 import { pageFiles } from './page-files.server';
@@ -34,7 +34,7 @@ function reachable(urls: readonly (string | null)[]): string[] {
 }
 
 /** Draws the page and answers with it, under the strictest policy that it works with. */
-export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext, 'nonce' | 'house'>): Response {
+export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext, 'nonce' | 'house'>): Reply {
   const { page } = answer;
   const bankUrl = page.state.kind === 'challenge' || page.state.kind === 'redirect' ? page.state.url : null;
   const html = renderPage(page, {
@@ -55,7 +55,8 @@ export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext
     formTargets: reachable([answer.redirectUrl, bankUrl]),
     frames: page.state.kind === 'challenge' ? ["'self'", ...reachable([bankUrl])] : [],
   });
-  return new TextResponse(html, {
+  return {
+    body: html,
     status: STATUS[page.state.kind] ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
@@ -65,7 +66,7 @@ export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext
       'content-language': page.locale,
       ...(page.state.kind === 'maintenance' ? { 'retry-after': '30' } : {}),
     },
-  });
+  };
 }
 
 /** The answer for a page that belongs to no session. */

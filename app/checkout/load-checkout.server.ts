@@ -3,6 +3,7 @@ import type { House } from '~/flows/house';
 import { offeredMethods } from '~/flows/offered-methods.server';
 import { openCheckout, type OpenedCheckout } from '~/flows/open-checkout.server';
 import { gatewayById } from '~/gateways/registry.server';
+import type { Asked } from '~/http/asked';
 import { paths } from '~/paths';
 import { negotiateLocale } from '~/translations/negotiate-locale';
 import type { CheckoutAnswer } from './answer-checkout.server';
@@ -26,7 +27,7 @@ export type LoadedCheckout =
   { readonly kind: 'page'; readonly answer: CheckoutAnswer } | { readonly kind: 'go'; readonly url: string };
 
 /** Opens a checkout for a request to its page. */
-export async function loadCheckout(house: House, publicId: string, request: Request): Promise<LoadedCheckout> {
+export async function loadCheckout(house: House, publicId: string, request: Asked): Promise<LoadedCheckout> {
   const acceptLanguage = request.headers.get('accept-language');
   const checkout = await openCheckout(house, publicId);
   if (!checkout)

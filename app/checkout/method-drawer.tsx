@@ -3,6 +3,7 @@ import type { PlainKey } from '~/translations/translation';
 import * as controls from '~/design/controls.css';
 import { CardFields } from './card-fields';
 import { FORM_FIELDS, type MethodChoice } from './checkout-page';
+import { drawnOnce } from './drawn-once';
 import { METHOD_MARKS, ROW_BRAND_MARKS } from './marks';
 import * as css from './open-form.css';
 import type { FormProps } from './open-form';
@@ -63,8 +64,8 @@ export function MethodDrawer(form: FormProps) {
   const first = methods[0];
   if (!first) return null;
   if (methods.length === 1) {
-    return (
-      <div className={css.part}>
+    const only = () => (
+      <>
         <input type="hidden" name={FORM_FIELDS.method} value={first.method} />
         <h2 className={css.partHeading}>
           {first.method === 'card' ? words['card.details'] : words[`method.${first.method}`]}
@@ -72,13 +73,14 @@ export function MethodDrawer(form: FormProps) {
         <div className={css.block}>
           <Fields choice={first} className={css.explanationAlone} form={form} />
         </div>
-      </div>
+      </>
     );
+    return <div className={css.part} {...drawnOnce(form, only)} />;
   }
   const chosen = methods.find(({ method }) => method === state.values.method) ?? first;
   const problem = problemOf.get('method');
-  return (
-    <fieldset className={css.part} data-field={FORM_FIELDS.method} aria-describedby="method-error">
+  const all = () => (
+    <>
       <legend className={css.partHeading}>{words['method.group']}</legend>
       <div className={css.block}>
         {methods.map((choice) => (
@@ -88,6 +90,8 @@ export function MethodDrawer(form: FormProps) {
       <p className={controls.fieldError} id="method-error" data-error="" hidden={!problem}>
         {problem}
       </p>
-    </fieldset>
+    </>
   );
+  const field = { 'data-field': FORM_FIELDS.method, 'aria-describedby': 'method-error' };
+  return <fieldset className={css.part} {...field} {...drawnOnce(form, all)} />;
 }

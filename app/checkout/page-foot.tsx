@@ -3,7 +3,7 @@ import { LOCALES, type Locale } from '~/translations/locales';
 import { plain, say, type PlainWords } from '~/translations/translate';
 import { FORM_FIELDS, type CheckoutPage } from './checkout-page';
 import * as css from './checkout-sheet.css';
-import { oncePerLocale, webUrl } from './words';
+import { inAscii, oncePerLocale, webUrl } from './words';
 
 const GLOBE =
   '<svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c-6 6-6 12 0 18 6-6 6-12 0-18"/></svg>';
@@ -11,7 +11,7 @@ const GLOBE =
 const pickerIn = (form: string) =>
   oncePerLocale((locale: Locale) => {
     const words = plain(locale);
-    return renderToStaticMarkup(
+    const markup = renderToStaticMarkup(
       <>
         <span aria-hidden="true" dangerouslySetInnerHTML={{ __html: GLOBE }} />
         <select
@@ -34,6 +34,7 @@ const pickerIn = (form: string) =>
         </button>
       </>,
     );
+    return inAscii(markup);
   });
 
 const pickers = { open: pickerIn('payment-form'), other: pickerIn('page-form') };

@@ -26,6 +26,19 @@ function Refresh({ page, frame }: PageParts) {
   return <noscript dangerouslySetInnerHTML={{ __html: markup }} />;
 }
 
+const MOST_SHEETS = 500;
+const sheets = new Map<string, { readonly css: string; readonly whole: string }>();
+
+/** The whole style sheet, put together once for each theme, so that nothing in it can end its element. */
+function sheetOf(themeCss: string, css: string): string {
+  const known = sheets.get(themeCss);
+  if (known?.css === css) return known.whole;
+  if (sheets.size >= MOST_SHEETS) sheets.clear();
+  const whole = `${themeCss}${css}`.replaceAll('</', '<\\/');
+  sheets.set(themeCss, { css, whole });
+  return whole;
+}
+
 /** The document's head: its title, its only stylesheet, its only script. */
 export function PageHead(parts: PageParts) {
   const { nonce, scriptUrl, css, themeCss } = parts.frame;
@@ -37,7 +50,7 @@ export function PageHead(parts: PageParts) {
       <meta name="robots" content="noindex" />
       <meta name="format-detection" content="telephone=no" />
       <Refresh {...parts} />
-      <style nonce={nonce} dangerouslySetInnerHTML={{ __html: `${themeCss}${css}`.replaceAll('</', '<\\/') }} />
+      <style nonce={nonce} dangerouslySetInnerHTML={{ __html: sheetOf(themeCss, css) }} />
       {scriptUrl && <script type="module" async nonce={nonce} src={scriptUrl} />}
     </head>
   );

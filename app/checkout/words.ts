@@ -21,3 +21,11 @@ export function directionOf(locale: Locale): 'ltr' | 'rtl' {
 export function webUrl(url: string | null): string | undefined {
   return url !== null && /^(?:https?:\/\/|\/(?!\/))/i.test(url) ? url : undefined;
 }
+
+/**
+ * Markup with other letters as character references. It reads the same; but one Arabic letter makes a string of a whole
+ * page twice as large in memory and several times slower to send, and the names of all languages are on every page.
+ */
+export function inAscii(markup: string): string {
+  return markup.replace(/[^\0-\x7f]/gu, (letter) => `&#${letter.codePointAt(0)};`);
+}

@@ -1,4 +1,5 @@
 import type { Price } from '~/billing/contract';
+import type { ClaimedAnswer } from '~/database/answer-claims.server';
 import { newSessionRowId } from '~/foundation/capability.server';
 import { done, type Outcome } from '~/foundation/refusal';
 import type { Caller } from '~/merchants/merchant';
@@ -24,18 +25,41 @@ export async function createSession(
   caller: Caller,
   wanted: { readonly request: SessionRequest; readonly paymentLinkId?: string },
 ): Promise<Outcome<CreatedSession>> {
+  const drawn = await drawSession(house, caller, wanted);
+  if (!drawn.ok) return drawn;
+  await keepNewSession(house.database.queries, drawn.value.session);
+  const { view } = drawn.value;
+  return done({ view, checkoutUrl: view.checkout_url });
+}
+
+/**
+ * The same for a request with an Idempotency-Key: the session and its answer are kept in one statement. Answers null, and
+ * has made nothing, when somebody else has the key.
+ */
+export async function createSessionOnce(
+  house: House,
+  caller: Caller,
+  wanted: { readonly request: SessionRequest; readonly answerFor: (view: SessionView) => ClaimedAnswer },
+): Promise<Outcome<SessionView> | null> {
+  const drawn = await drawSession(house, caller, wanted);
+  if (!drawn.ok) return drawn;
+  const { session, view } = drawn.value;
+  const isKept = await keepNewSession(house.database.queries, session, wanted.answerFor(view));
+  return isKept ? done(view) : null;
+}
+
+/** A session and how the API answers it, before anything is kept. */
+async function drawSession(
+  house: House,
+  caller: Caller,
+  wanted: { readonly request: SessionRequest; readonly paymentLinkId?: string },
+): Promise<Outcome<{ readonly session: CheckoutSession; readonly view: SessionView }>> {
   const { request, paymentLinkId = null } = wanted;
   const planned = await planSession(house, caller, request);
   if (!planned.ok) return planned;
-  const session = newSession(caller, {
-    request,
-    price: planned.value.price,
-    now: timeOf(house, caller),
-    paymentLinkId,
-  });
-  await keepNewSession(house.database.queries, session);
-  const view = await viewSession(house, caller, { session, offered: planned.value.routes });
-  return done({ view, checkoutUrl: view.checkout_url });
+  const { price, routes } = planned.value;
+  const session = newSession(caller, { request, price, now: timeOf(house, caller), paymentLinkId });
+  return done({ session, view: await viewSession(house, caller, { session, offered: routes }) });
 }
 
 function newSession(

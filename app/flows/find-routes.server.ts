@@ -1,6 +1,7 @@
 import { gatewayById } from '~/gateways/registry.server';
 import {
   decideRoute,
+  fittingEntries,
   methodsFor,
   type RouteDecision,
   type RouteQuestion,
@@ -32,17 +33,26 @@ export async function findRoutes(house: House, owner: RoutingOwner, question: Ro
   return decideRoute(await routingOf(house.database, owner), question, supportedFor(house, owner.mode));
 }
 
-/** The methods that can be paid with, best first; refused as `no_route` when there is none, with what there is instead. */
+/** The methods that can be paid with, best first. */
+export async function findMethods(
+  house: House,
+  owner: RoutingOwner,
+  question: RouteQuestion,
+): Promise<readonly RoutingEntry[]> {
+  const entries = await routingOf(house.database, owner);
+  return methodsFor({ ordered: fittingEntries(entries, question, supportedFor(house, owner.mode)) });
+}
+
+/** The same; refused as `no_route` when there is none, with what there is instead. */
 export async function requireRoutes(
   house: House,
   owner: RoutingOwner,
   question: RouteQuestion,
 ): Promise<Outcome<readonly RoutingEntry[]>> {
+  const methods = await findMethods(house, owner, question);
+  if (methods.length > 0) return done(methods);
   const entries = await routingOf(house.database, owner);
-  // Nobody reads the verdicts on other currencies here, and sessions are made often.
-  const inCurrency = entries.filter((entry) => entry.currency === question.currency);
-  const decision = decideRoute(inCurrency, question, supportedFor(house, owner.mode));
-  return decision.chosen ? done(methodsFor(decision)) : refuseRoute(entries, question, decision);
+  return refuseRoute(entries, question, decideRoute(entries, question, supportedFor(house, owner.mode)));
 }
 
 /** Refuses what no routing entry could take, before anybody is asked for its price. */

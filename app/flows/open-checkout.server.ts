@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
+import { selectRow } from '~/database/json-row.server';
 import { attempts, checkoutSessions, merchants } from '~/database/tables';
 import { rowIdOf } from '~/foundation/capability.server';
 import type { Attempt } from '~/payments/attempt';
@@ -16,7 +17,7 @@ export type Merchant = typeof merchants.$inferSelect;
 export type CheckoutPhase = 'open' | 'requires_action' | 'pending' | 'checking' | 'paid' | 'expired';
 
 export interface OpenedCheckout {
-  /** The id in the page's address. */
+  /** The capability that it was opened with. */
   readonly publicId: string;
   readonly session: CheckoutSession;
   readonly merchant: Merchant;
@@ -27,7 +28,7 @@ export interface OpenedCheckout {
 
 const prepareQuery = (queries: Queries) =>
   queries
-    .select({ session: checkoutSessions, merchant: merchants, attempt: attempts })
+    .select({ session: selectRow(checkoutSessions), merchant: selectRow(merchants), attempt: selectRow(attempts) })
     .from(checkoutSessions)
     .innerJoin(merchants, eq(merchants.id, checkoutSessions.merchantId))
     .leftJoin(
@@ -55,7 +56,7 @@ export async function openCheckout(house: House, publicId: string): Promise<Open
   const [row] = await openQuery(queries).execute({ id });
   if (!row) return null;
   const session = sessionOf(row.session);
-  const attempt = row.attempt as Attempt | null;
+  const attempt = row.attempt as unknown as Attempt | null;
   const phase = phaseOf(house, { session, merchant: row.merchant, attempt });
   if (session.status === 'created' && phase === 'open')
     await moveSession(queries, session, { from: ['created'], to: 'active' });

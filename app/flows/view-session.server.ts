@@ -2,12 +2,12 @@ import { capabilityFor, rowIdOf } from '~/foundation/capability.server';
 import type { Caller } from '~/merchants/merchant';
 import { paths } from '~/paths';
 import { paidTransactionId } from '~/payments/transaction-record.server';
-import { methodsFor, type RouteQuestion } from '~/routing/route-decision';
+import type { RouteQuestion } from '~/routing/route-decision';
 import type { CheckoutSession } from '~/sessions/session';
 import { findSession } from '~/sessions/session-store.server';
 import { sessionView, type OfferedMethod, type SessionView } from '~/sessions/session-view';
 import { clockFor } from './clock-for';
-import { findRoutes } from './find-routes.server';
+import { findMethods } from './find-routes.server';
 import type { House } from './house';
 import { refuse } from '~/foundation/refusal';
 
@@ -43,7 +43,7 @@ export async function viewSession(
   return sessionView(session, {
     publicId,
     checkoutUrl: house.config.appUrl + paths.checkout(publicId),
-    offered: known.offered ?? methodsFor(await findRoutes(house, session, routeQuestionOf(session))),
+    offered: known.offered ?? (await findMethods(house, session, routeQuestionOf(session))),
     transactionId: session.status === 'completed' ? await paidTransactionId(house.database.queries, session) : null,
     now: timeOf(house, caller),
   });

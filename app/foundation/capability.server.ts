@@ -1,5 +1,5 @@
-import { randomFillSync } from 'node:crypto';
 import { sameBytes, type Keyring } from './keyring.server';
+import { randomBytes } from './random-bytes.server';
 
 /**
  * A capability is an id that opens something to whoever holds it: a session's page, an attempt's return.
@@ -12,24 +12,12 @@ export type CapabilityKind = keyof typeof CAPABILITY;
 
 const MAC_BYTES = 16;
 
-// Asking the system for random bytes costs more than a session's whole price; a pool asks for many at once.
-const POOL_BYTES = 16 * 256;
-const pool = Buffer.alloc(POOL_BYTES);
-let poolUsed = POOL_BYTES;
-
 /**
  * A row's id that a session's capability is made from: 128 random bits in the form PostgreSQL keeps them in (a uuid
  * column; a version 4 UUID has only 122). Other rows have version 4 UUIDs.
  */
 export function newSessionRowId(): string {
-  if (poolUsed === POOL_BYTES) {
-    randomFillSync(pool);
-    poolUsed = 0;
-  }
-  const bytes = pool.subarray(poolUsed, (poolUsed += 16));
-  const id = asUuid(bytes);
-  bytes.fill(0);
-  return id;
+  return asUuid(randomBytes(16));
 }
 
 function asUuid(bytes: Buffer): string {

@@ -5,10 +5,10 @@ import {
   createPrivateKey,
   createPublicKey,
   hkdfSync,
-  randomBytes,
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
+import { randomBytes } from './random-bytes.server';
 import type { Secret } from './secret.server';
 
 /** What a key derived from the master key is for. Each purpose has its own key, so that none can stand in for another. */

@@ -2,17 +2,10 @@ import type { FoundKey } from '~/merchants/api-key-store.server';
 import { refuse } from '~/foundation/refusal';
 import { authenticate } from './authenticate.server';
 import { addressBucket } from './client-address.server';
-import type { DoorContext } from './load-context';
-import { answerProblem, refused, responseOf, type ApiAnswer } from './problem.server';
+import { answerProblem, refused, replyOf, type ApiAnswer } from './problem.server';
 import { rateLimitOf, type Limited } from './rate-limit.server';
+import { wholeDoor, type DoorArguments, type WholeDoor } from './reply';
 import { routeOf } from './route-of';
-
-/** What a door is given, by Remix or by our server directly. */
-export interface DoorArguments {
-  readonly request: Request;
-  readonly params: Readonly<Record<string, string | undefined>>;
-  readonly context: DoorContext;
-}
 
 /** A request whose merchant is known. */
 export interface MerchantCall extends DoorArguments {
@@ -22,11 +15,8 @@ export interface MerchantCall extends DoorArguments {
 type Verb = 'GET' | 'POST' | 'PATCH' | 'OPTIONS';
 type Verbs<Call> = Readonly<Partial<Record<Verb, (call: Call) => Promise<ApiAnswer>>>>;
 
-/** A door of the API: always answers with a Response, never throws one. */
-export type Door = (door: DoorArguments) => Promise<Response>;
-
-/** A door that opens to a merchant's secret key only. */
-export function merchantDoor(verbs: Verbs<MerchantCall>): Door {
+/** A door that opens to a merchant's secret key only. Like every door of the API it never throws an answer. */
+export function merchantDoor(verbs: Verbs<MerchantCall>): WholeDoor {
   return doorOf(verbs, async (door, work) => {
     const caller = await authenticate(door.context.house, door.request);
     if (!caller.ok) return refused(caller.refusal);
@@ -35,7 +25,7 @@ export function merchantDoor(verbs: Verbs<MerchantCall>): Door {
 }
 
 /** A door that opens to anyone, as often as a client's address may ask. */
-export function publicDoor(verbs: Verbs<DoorArguments>): Door {
+export function publicDoor(verbs: Verbs<DoorArguments>): WholeDoor {
   return doorOf(
     verbs,
     async (door, work) => (await tooMany(door, 'address', door.context.clientAddress)) ?? work(door),
@@ -54,19 +44,19 @@ export async function tooMany({ context }: DoorArguments, limited: Limited, call
 
 type Enter<Call> = (door: DoorArguments, work: (call: Call) => Promise<ApiAnswer>) => Promise<ApiAnswer>;
 
-function doorOf<Call>(verbs: Verbs<Call>, enter: Enter<Call>): Door {
+function doorOf<Call>(verbs: Verbs<Call>, enter: Enter<Call>): WholeDoor {
   const allow = Object.keys(verbs).join(', ');
-  return async (door) => {
+  return wholeDoor(async (door) => {
     const { request, context } = door;
     // A HEAD is a GET whose body the server drops.
     const name = request.method === 'HEAD' ? 'GET' : request.method;
     const work = Object.hasOwn(verbs, name) ? verbs[name as Verb] : undefined;
     if (!work) {
       const message = `${request.method} is not allowed here; allowed: ${allow}.`;
-      return responseOf(answerProblem(405, { code: 'method_not_allowed', message }, { allow }), context.requestId);
+      return replyOf(answerProblem(405, { code: 'method_not_allowed', message }, { allow }), context.requestId);
     }
-    return responseOf(await enter(door, work).catch((error: unknown) => wentWrong(door, error)), context.requestId);
-  };
+    return replyOf(await enter(door, work).catch((error: unknown) => wentWrong(door, error)), context.requestId);
+  });
 }
 
 /** A bug or an outage of ours: logged with the request's id, of which the caller is told nothing else. */

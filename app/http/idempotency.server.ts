@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { Queries } from '~/database/database.server';
+import { and, eq, isNull } from 'drizzle-orm';
+import { claimAnswer, type AnswerClaim, type ClaimedAnswer } from '~/database/answer-claims.server';
 import { idempotentAnswers } from '~/database/tables';
 import type { House } from '~/flows/house';
 import { refuse } from '~/foundation/refusal';
@@ -10,23 +10,12 @@ import { refused, type ApiAnswer } from './problem.server';
 
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 
-/** A claim this old was left by a process that died; the same request may take it over. */
-const ABANDONED_AFTER_SECONDS = 60;
-
 const KEY = /^[\x20-\x7e]{1,255}$/;
 
-/** What is claimed: a merchant's key at one route. Sandbox and live are two worlds. */
-interface Claim {
-  readonly merchantId: string;
-  readonly route: string;
-  readonly key: string;
-  readonly requestHash: Buffer;
-  readonly claimedAt: Date;
-}
+const placeOf = (claim: AnswerClaim): string =>
+  `idempotent_answers.answer ${claim.merchantId} ${claim.route} ${claim.key}`;
 
-const placeOf = (claim: Claim): string => `idempotent_answers.answer ${claim.merchantId} ${claim.route} ${claim.key}`;
-
-const rowOf = (claim: Claim) =>
+const rowOf = (claim: AnswerClaim) =>
   and(
     eq(idempotentAnswers.merchantId, claim.merchantId),
     eq(idempotentAnswers.route, claim.route),
@@ -34,7 +23,7 @@ const rowOf = (claim: Claim) =>
   );
 
 // Whoever was thought dead and comes back late finds a newer claim, and leaves it alone.
-const stillOurs = (claim: Claim) =>
+const stillOurs = (claim: AnswerClaim) =>
   and(rowOf(claim), isNull(idempotentAnswers.status), eq(idempotentAnswers.claimedAt, claim.claimedAt));
 
 /**
@@ -50,13 +39,10 @@ export async function answerOnce(
 ): Promise<ApiAnswer> {
   const key = call.request.headers.get(IDEMPOTENCY_HEADER);
   if (key === null) return work();
-  if (!KEY.test(key)) {
-    const details = { 'Idempotency-Key': 'must be 1 to 255 printable ASCII characters' };
-    return refused(refuse('invalid_request', `Idempotency-Key ${details['Idempotency-Key']}`, details).refusal);
-  }
+  if (!KEY.test(key)) return badKey();
   const { house } = call.context;
   const claim = claimFor(call, { ...asked, key });
-  if (!(await isClaimed(house.database.queries, claim))) return answerOfOther(house, claim);
+  if (!(await claimAnswer(house.database.queries, claim))) return (await answerOfOther(house, claim)) ?? inProgress();
   let answer: ApiAnswer | null = null;
   try {
     answer = await work();
@@ -67,10 +53,50 @@ export async function answerOnce(
   return answer;
 }
 
+/** Makes the row that keeps an answer, for work that keeps it together with its effect. */
+export type KeptWith = (answer: ApiAnswer) => ClaimedAnswer;
+
+/**
+ * The same for work whose whole effect is one statement, which also keeps the answer: no crash can fall between the two,
+ * and one commit does for both. The work is given a way to make the row that is to be kept, or null where no key was sent;
+ * it answers null when the key turned out to be somebody else's, and must then have had no effect.
+ * Of several at once all do the work up to the statement; one keeps it, the others wait for that and give its answer.
+ */
+export async function answerInOneStatement(
+  call: MerchantCall,
+  asked: { readonly route: string; readonly bytes: Buffer },
+  work: (keptWith: KeptWith | null) => Promise<ApiAnswer | null>,
+): Promise<ApiAnswer> {
+  const key = call.request.headers.get(IDEMPOTENCY_HEADER);
+  if (key === null) return (await work(null)) ?? inProgress();
+  if (!KEY.test(key)) return badKey();
+  const { house } = call.context;
+  const claim = claimFor(call, { ...asked, key });
+  const answer = await work(({ status, body }) => ({
+    ...claim,
+    status,
+    answerSealed: house.keys.seal(placeOf(claim), body),
+  }));
+  if (answer && answer.status < 300) return answer;
+  // A refusal must not hide what was answered before: a price or a route may be gone since.
+  return (await answerOfOther(house, claim)) ?? answer ?? inProgress();
+}
+
+function badKey(): ApiAnswer {
+  const details = { 'Idempotency-Key': 'must be 1 to 255 printable ASCII characters' };
+  return refused(refuse('invalid_request', `Idempotency-Key ${details['Idempotency-Key']}`, details).refusal);
+}
+
+/** In progress, or released in this moment: both are worth another try. */
+function inProgress(): ApiAnswer {
+  const refusal = refuse('idempotency_conflict', 'A request with this Idempotency-Key is in progress.').refusal;
+  return refused(refusal, { 'retry-after': '1' });
+}
+
 function claimFor(
   call: MerchantCall,
   asked: { readonly route: string; readonly bytes: Buffer; readonly key: string },
-): Claim {
+): AnswerClaim {
   const { request, caller, context } = call;
   const requestHash = createHash('sha256')
     .update(`${request.method}\n${new URL(request.url).pathname}\n`)
@@ -85,39 +111,22 @@ function claimFor(
   };
 }
 
-async function isClaimed(queries: Queries, claim: Claim): Promise<boolean> {
-  const abandonedBefore = new Date(claim.claimedAt.getTime() - ABANDONED_AFTER_SECONDS * 1000);
-  const claimed = await queries
-    .insert(idempotentAnswers)
-    .values(claim)
-    .onConflictDoUpdate({
-      target: [idempotentAnswers.merchantId, idempotentAnswers.route, idempotentAnswers.key],
-      set: { claimedAt: claim.claimedAt },
-      setWhere: sql`${idempotentAnswers.status} is null and ${idempotentAnswers.claimedAt} < ${abandonedBefore.toISOString()}
-        and ${idempotentAnswers.requestHash} = ${claim.requestHash}`,
-    })
-    .returning({ key: idempotentAnswers.key });
-  return claimed.length > 0;
-}
-
-async function answerOfOther(house: House, claim: Claim): Promise<ApiAnswer> {
+/** What the one who has the key was answered; null when nobody has it. */
+async function answerOfOther(house: House, claim: AnswerClaim): Promise<ApiAnswer | null> {
   const [row] = await house.database.queries.select().from(idempotentAnswers).where(rowOf(claim));
-  if (row && !sameBytes(row.requestHash, claim.requestHash)) {
+  if (!row) return null;
+  if (!sameBytes(row.requestHash, claim.requestHash)) {
     return refused(refuse('idempotency_mismatch', 'This Idempotency-Key was used with another request.').refusal);
   }
-  if (row && row.status !== null && row.answerSealed !== null) {
-    return {
-      status: row.status,
-      body: house.keys.open(placeOf(claim), row.answerSealed),
-      headers: { 'idempotent-replayed': 'true' },
-    };
-  }
-  // In progress, or released in this moment: both are worth another try.
-  const refusal = refuse('idempotency_conflict', 'A request with this Idempotency-Key is in progress.').refusal;
-  return refused(refusal, { 'retry-after': '1' });
+  if (row.status === null || row.answerSealed === null) return inProgress();
+  return {
+    status: row.status,
+    body: house.keys.open(placeOf(claim), row.answerSealed),
+    headers: { 'idempotent-replayed': 'true' },
+  };
 }
 
-async function keepAnswer(house: House, claim: Claim, answer: ApiAnswer): Promise<void> {
+async function keepAnswer(house: House, claim: AnswerClaim, answer: ApiAnswer): Promise<void> {
   await house.database.queries
     .update(idempotentAnswers)
     .set({ status: answer.status, answerSealed: house.keys.seal(placeOf(claim), answer.body) })

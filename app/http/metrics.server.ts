@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 export const metrics = new Registry();
 collectDefaultMetrics({ register: metrics });
 
-export const requestsServed = new Histogram({
+const requestsServed = new Histogram({
   name: 'florin_http_request_duration_seconds',
   help: 'Time to answer, by route pattern and status class.',
   labelNames: ['route', 'method', 'status'],
@@ -12,10 +12,26 @@ export const requestsServed = new Histogram({
   registers: [metrics],
 });
 
-export const requestsOpen = new Gauge({
+const observers = new Map<string, ReturnType<typeof requestsServed.labels>>();
+
+/** Observes a request. The label sets are few, and looking one up by its names costs more than counting. */
+export function observeRequest(labels: { route: string; method: string; status: string }, seconds: number): void {
+  const name = `${labels.method} ${labels.status} ${labels.route}`;
+  let observer = observers.get(name);
+  if (!observer) observers.set(name, (observer = requestsServed.labels(labels)));
+  observer.observe(seconds);
+}
+
+/** Requests being answered now; looked at when somebody asks for the metrics. */
+export const requestsOpen = { count: 0 };
+
+new Gauge({
   name: 'florin_http_requests_open',
   help: 'Requests being answered now.',
   registers: [metrics],
+  collect() {
+    this.set(requestsOpen.count);
+  },
 });
 
 export const paymentsSubmitted = new Counter({

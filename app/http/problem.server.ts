@@ -1,5 +1,5 @@
-import { TextResponse } from './text-response';
 import type { Outcome, Refusal, RefusalCode } from '~/foundation/refusal';
+import type { Reply } from './reply';
 
 /** An answer of the API before it becomes a Response: what is kept for a repeat with the same Idempotency-Key. */
 export interface ApiAnswer {
@@ -54,11 +54,9 @@ export function answerTo(outcome: Outcome<unknown>): ApiAnswer {
 }
 
 /** API answers are about money and other people: nothing on the way may keep them, unless a door says otherwise. */
-export function responseOf(answer: ApiAnswer, requestId: string): Response {
-  return new TextResponse(answer.body, {
-    status: answer.status,
-    headers: { 'content-type': JSON_TYPE, 'cache-control': 'no-store', 'x-request-id': requestId, ...answer.headers },
-  });
+export function replyOf(answer: ApiAnswer, requestId: string): Reply {
+  const headers = { 'content-type': JSON_TYPE, 'cache-control': 'no-store', 'x-request-id': requestId };
+  return { status: answer.status, headers: { ...headers, ...answer.headers }, body: answer.body };
 }
 
 /** The same as a Response, for addresses that are no API door. */

@@ -1,4 +1,5 @@
 import { refuse, type Refusal } from '~/foundation/refusal';
+import type { Asked } from './asked';
 import { findJsonFault } from './json-text';
 import { answerProblem, refused, type ApiAnswer } from './problem.server';
 
@@ -32,10 +33,12 @@ function tooLarge(): { readonly ok: false; readonly answer: ApiAnswer } {
 }
 
 /** Reads a body, and stops reading where it becomes too large. */
-export async function readBytes(request: Request): Promise<BodyBytes> {
+export async function readBytes(request: Asked): Promise<BodyBytes> {
   if (Number(request.headers.get('content-length') ?? 0) > LARGEST_BODY_BYTES) return tooLarge();
+  const { wholeBody } = request;
+  if (wholeBody) return wholeBody.length > LARGEST_BODY_BYTES ? tooLarge() : { ok: true, bytes: wholeBody };
   if (!request.body) return { ok: true, bytes: Buffer.alloc(0) };
-  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -50,7 +53,7 @@ export async function readBytes(request: Request): Promise<BodyBytes> {
 }
 
 /** Reads a JSON body strictly: bounded, UTF-8, no byte order mark, no key twice, not nested deeply. */
-export async function readJson(request: Request): Promise<JsonBody> {
+export async function readJson(request: Asked): Promise<JsonBody> {
   if (!JSON_TYPE.test(request.headers.get('content-type') ?? ''))
     return invalid('The content-type must be application/json.', { 'content-type': 'must be application/json' });
   const encoding = request.headers.get('content-encoding') ?? 'identity';

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isApiPath } from '~/paths';
-import { answerProblem, responseOf } from './problem.server';
+import { answerProblem, replyOf } from './problem.server';
+import type { Reply } from './reply';
 
 /** The most that any request's body may hold; doors may take less. */
 export const LARGEST_BODY_BYTES = 1024 * 1024;
@@ -34,10 +35,9 @@ export function findRequestFault({ method = 'GET', url = '/', headers }: Incomin
 }
 
 /** Says it in JSON to programs, in a line of text to all others. */
-export function refuseRequest({ status, words }: RequestFault, path: string, requestId: string): Response {
-  if (!isApiPath(path))
-    return new Response(`${words}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+export function refuseRequest({ status, words }: RequestFault, path: string, requestId: string): Reply {
+  if (!isApiPath(path)) return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${words}\n` };
   const code = status === 405 ? 'method_not_allowed' : 'invalid_request';
   const details: Record<string, string> = status === 413 ? { body: 'is too large' } : {};
-  return responseOf(answerProblem(status, { code, message: words, details }), requestId);
+  return replyOf(answerProblem(status, { code, message: words, details }), requestId);
 }

@@ -1,29 +1,26 @@
-import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { House } from '~/flows/house';
 import { BadConfiguration, type Config } from '~/foundation/config.server';
 import type { Log } from '~/foundation/log.server';
+import { randomBytes } from '~/foundation/random-bytes.server';
 import type { Asset } from './assets.server';
 import { clientAddressOf } from './client-address.server';
-import type { DoorContext } from './load-context';
-import { requestsOpen, requestsServed } from './metrics.server';
+import { observeRequest, requestsOpen } from './metrics.server';
 import { LARGEST_BODY_BYTES, TOO_LARGE, findRequestFault, refuseRequest } from './refuse-request.server';
+import type { Answer, EarlyAnswer, Reply } from './reply';
 import { routeOf } from './route-of';
-import { CLOSED_POLICY, baseHeaders } from './security-headers';
-import { writeAsset, writeResponse } from './write-response.server';
-
-/** Answers a request: the house's doors, by whichever way they are reached. */
-export type Answer = (request: Request, context: DoorContext) => Promise<Response>;
-
-/** Answers while the house is not open yet: it has no database and no doors. */
-export type EarlyAnswer = (request: Request, context: Pick<DoorContext, 'nonce' | 'requestId'>) => Response;
+import { baseHeaders } from './security-headers';
+import { WireRequest } from './wire-request.server';
+import { writeAnswer, writeAsset, type Exchange } from './write-response.server';
 
 /** What the server itself stands on. */
 export interface Outside {
   readonly config: Config;
   readonly log: Log;
 }
+
+const NO_BODY = Buffer.alloc(0);
 
 /** Reads a body whole, or null when it is too large. */
 function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
@@ -43,19 +40,15 @@ function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
   });
 }
 
-function requestOf(incoming: IncomingMessage, url: string, body: Buffer | null): Request {
-  const headers = new Headers();
-  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
-    headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '');
-  }
-  const method = incoming.method ?? 'GET';
-  return new Request(url, { method, headers, ...(body && body.length > 0 ? { body: new Uint8Array(body) } : {}) });
-}
-
 export interface RunningServer {
   readonly port: number;
   /** Stops listening and waits for what is being answered, at most that long. */
   stop(mostMs: number): Promise<void>;
+}
+
+function wentWrong(requestId: string): Reply {
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+  return { status: 500, headers, body: `Something went wrong on our side. Reference: ${requestId}\n` };
 }
 
 /** Why listening failed, in words of the configuration where it is to blame. */
@@ -74,6 +67,7 @@ function listenFault(error: Error, { host, port }: Config): Error {
  */
 export class FrontDoor {
   readonly #server: Server;
+  readonly #baseHeaders: Readonly<Record<string, string>>;
   #inside: { readonly house: House; readonly answer: Answer } | null = null;
 
   constructor(
@@ -81,12 +75,13 @@ export class FrontDoor {
     readonly assets: ReadonlyMap<string, Asset>,
     readonly early: EarlyAnswer,
   ) {
-    this.#server = createServer(
-      { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 },
-      (incoming, outgoing) => {
-        void this.#serve(incoming, outgoing);
-      },
-    );
+    this.#baseHeaders = baseHeaders(outside.config.appUrl);
+    const limits = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 };
+    this.#server = createServer({ ...limits, joinDuplicateHeaders: true }, (incoming, outgoing) => {
+      const requestId = randomBytes(9).toString('base64url');
+      const headers = { ...this.#baseHeaders, 'x-request-id': requestId };
+      void this.#serve({ incoming, outgoing, baseHeaders: headers }, requestId);
+    });
   }
 
   /** From now on the house answers. */
@@ -116,45 +111,36 @@ export class FrontDoor {
     });
   }
 
-  async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async #serve(exchange: Exchange, requestId: string): Promise<void> {
+    const { incoming, outgoing } = exchange;
     const startedAt = performance.now();
-    const requestId = randomBytes(9).toString('base64url');
     const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/';
-    const { config, log } = this.outside;
-    for (const [name, value] of Object.entries(baseHeaders(config.appUrl))) outgoing.setHeader(name, value);
-    outgoing.setHeader('x-request-id', requestId);
-    requestsOpen.inc();
+    requestsOpen.count += 1;
     try {
       const asset = incoming.method === 'GET' || incoming.method === 'HEAD' ? this.assets.get(path) : undefined;
-      if (asset) writeAsset(incoming, outgoing, asset);
-      else await writeResponse(incoming, outgoing, await this.#answer(incoming, { path, requestId }));
+      if (asset) writeAsset(exchange, asset);
+      else await writeAnswer(exchange, await this.#answer(incoming, { path, requestId }));
     } catch (error) {
-      log.error({ err: error, requestId, route: routeOf(path) }, 'request failed');
-      if (!outgoing.headersSent) {
-        outgoing.writeHead(500, {
-          'content-type': 'text/plain; charset=utf-8',
-          'content-security-policy': CLOSED_POLICY,
-          'cache-control': 'no-store',
-        });
-      }
-      outgoing.end(`Something went wrong on our side. Reference: ${requestId}\n`);
+      this.outside.log.error({ err: error, requestId, route: routeOf(path) }, 'request failed');
+      if (outgoing.headersSent) outgoing.end();
+      else await writeAnswer(exchange, wentWrong(requestId));
     } finally {
-      requestsOpen.dec();
-      this.#told({ incoming, outgoing, path, requestId, durationMs: performance.now() - startedAt });
+      requestsOpen.count -= 1;
+      this.#told(exchange, { path, requestId, durationMs: performance.now() - startedAt });
     }
   }
 
-  async #answer(incoming: IncomingMessage, about: { path: string; requestId: string }): Promise<Response> {
+  async #answer(incoming: IncomingMessage, about: { path: string; requestId: string }): Promise<Response | Reply> {
     const { path, requestId } = about;
     const fault = findRequestFault(incoming);
     if (fault) return refuseRequest(fault, path, requestId);
     const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
-    const body = hasBody ? await readBody(incoming) : Buffer.alloc(0);
+    const body = hasBody ? await readBody(incoming) : NO_BODY;
     if (body === null) return refuseRequest(TOO_LARGE, path, requestId);
     const { config } = this.outside;
-    const request = requestOf(incoming, config.appUrl + (incoming.url ?? '/'), body);
+    const knocked = new WireRequest(incoming, config.appUrl + (incoming.url ?? '/'), body);
     const nonce = randomBytes(16).toString('base64');
-    if (!this.#inside) return this.early(request, { nonce, requestId });
+    if (!this.#inside) return this.early(knocked.toRequest(), { nonce, requestId });
     const { house, answer } = this.#inside;
     const forwardedFor = incoming.headers['x-forwarded-for'];
     const clientAddress = clientAddressOf(
@@ -162,24 +148,16 @@ export class FrontDoor {
       Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
       config.trustedProxies,
     );
-    return answer(request, { house, nonce, requestId, clientAddress });
+    return answer(knocked, { house, nonce, requestId, clientAddress });
   }
 
-  #told(about: {
-    incoming: IncomingMessage;
-    outgoing: ServerResponse;
-    path: string;
-    requestId: string;
-    durationMs: number;
-  }): void {
+  #told({ incoming, outgoing }: Exchange, about: { path: string; requestId: string; durationMs: number }): void {
     const route = routeOf(about.path);
-    const status = about.outgoing.statusCode;
-    const method = about.incoming.method ?? 'GET';
-    requestsServed.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, about.durationMs / 1000);
+    const status = outgoing.statusCode;
+    const method = incoming.method ?? 'GET';
+    observeRequest({ route, method, status: `${Math.floor(status / 100)}xx` }, about.durationMs / 1000);
     // The route and not the path: a session's path opens its page to whoever reads the log.
-    this.outside.log.debug(
-      { requestId: about.requestId, route, method, status, durationMs: Math.round(about.durationMs) },
-      'answered',
-    );
+    const durationMs = Math.round(about.durationMs);
+    this.outside.log.debug({ requestId: about.requestId, route, method, status, durationMs }, 'answered');
   }
 }

@@ -1,21 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { Asset } from './assets.server';
+import type { Reply } from './reply';
 import { CLOSED_POLICY } from './security-headers';
-import { TextResponse } from './text-response';
 
 /** Below this a compressed answer saves no packet. */
 const WORTH_COMPRESSING_BYTES = 1400;
 
-function accepts(incoming: IncomingMessage, encoding: string): boolean {
+/** One request on the wire and the headers that its answer carries whatever it is. */
+export interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly baseHeaders: Readonly<Record<string, string>>;
+}
+
+type Headers = Readonly<Record<string, string | number | string[]>>;
+
+function accepts({ incoming }: Exchange, encoding: string): boolean {
   return String(incoming.headers['accept-encoding'] ?? '').includes(encoding);
 }
 
+/** All headers at once: Node writes them as they are, while each one that is set by itself is looked at twice. */
+function send(
+  exchange: Exchange,
+  status: number,
+  answer: { headers: Headers; body: Uint8Array | string | null },
+): void {
+  const { incoming, outgoing, baseHeaders } = exchange;
+  outgoing.writeHead(status, { ...baseHeaders, ...answer.headers });
+  outgoing.end(incoming.method === 'HEAD' || answer.body === null ? undefined : answer.body);
+}
+
 /** Sends a prepared static file in the best encoding that the client takes. */
-export function writeAsset(incoming: IncomingMessage, outgoing: ServerResponse, asset: Asset): void {
-  const encoding = asset.br && accepts(incoming, 'br') ? 'br' : asset.gzip && accepts(incoming, 'gzip') ? 'gzip' : null;
+export function writeAsset(exchange: Exchange, asset: Asset): void {
+  const encoding = asset.br && accepts(exchange, 'br') ? 'br' : asset.gzip && accepts(exchange, 'gzip') ? 'gzip' : null;
   const body = encoding ? (asset[encoding] ?? asset.plain) : asset.plain;
-  outgoing.writeHead(200, {
+  const headers = {
     'content-type': asset.contentType,
     'content-length': body.length,
     'cache-control': asset.cacheControl,
@@ -23,48 +43,39 @@ export function writeAsset(incoming: IncomingMessage, outgoing: ServerResponse, 
     'cross-origin-resource-policy': 'cross-origin',
     vary: 'accept-encoding',
     ...(encoding ? { 'content-encoding': encoding } : {}),
+  };
+  send(exchange, 200, { headers, body });
+}
+
+/** Sends a door's answer. */
+export async function writeAnswer(exchange: Exchange, answer: Response | Reply): Promise<void> {
+  if (!(answer instanceof Response)) return writeWhole(exchange, answer, answer.body ?? '');
+  const body = answer.body ? Buffer.from(await answer.arrayBuffer()) : Buffer.alloc(0);
+  const cookies = answer.headers.getSetCookie();
+  const headers = { ...Object.fromEntries(answer.headers), ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) };
+  writeWhole(exchange, { status: answer.status, headers }, body);
+}
+
+/** Sends an answer whole: pages are small, and compressing them once beats compressing a stream. */
+function writeWhole(
+  exchange: Exchange,
+  { status, headers }: { status: number; headers: Headers },
+  body: Buffer | string,
+): void {
+  const isText = /^text\/|json/.test(String(headers['content-type'] ?? ''));
+  const isWorthIt = isText && body.length > WORTH_COMPRESSING_BYTES && !('content-encoding' in headers);
+  const isCompressed = isWorthIt && accepts(exchange, 'gzip');
+  const sent = isCompressed ? gzipSync(body, { level: 5 }) : body;
+  const vary = [headers.vary ?? [], isWorthIt ? 'accept-encoding' : []].flat().join(', ');
+  send(exchange, status, {
+    headers: {
+      'content-security-policy': CLOSED_POLICY,
+      'cache-control': 'no-store',
+      ...headers,
+      ...(vary === '' ? {} : { vary }),
+      ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+      ...(status === 304 || status === 204 ? {} : { 'content-length': Buffer.byteLength(sent) }),
+    },
+    body: sent,
   });
-  outgoing.end(incoming.method === 'HEAD' ? undefined : body);
-}
-
-/** Sends a door's answer whole: pages are small, and compressing them once beats compressing a stream. */
-export async function writeResponse(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  response: Response,
-): Promise<void> {
-  const { headers, status } = response;
-  headers.forEach((value, name) => {
-    if (name !== 'set-cookie') outgoing.setHeader(name, value);
-  });
-  const cookies = headers.getSetCookie();
-  if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies);
-  if (!headers.has('content-security-policy')) outgoing.setHeader('content-security-policy', CLOSED_POLICY);
-  if (!headers.has('cache-control')) outgoing.setHeader('cache-control', 'no-store');
-  outgoing.statusCode = status;
-  const body = compressed({ incoming, outgoing }, headers, await bodyOf(response));
-  if (status !== 304 && status !== 204) outgoing.setHeader('content-length', Buffer.byteLength(body));
-  outgoing.end(incoming.method === 'HEAD' ? undefined : body);
-}
-
-/** Known text stays text: Node sends it with the headers in one write. */
-async function bodyOf(response: Response): Promise<string | Uint8Array> {
-  if (response instanceof TextResponse) return response.written;
-  return response.body ? new Uint8Array(await response.arrayBuffer()) : '';
-}
-
-interface Sides {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-}
-
-/** The body as the client takes it best; what was done to it is told in the headers. */
-function compressed(sides: Sides, headers: Headers, body: string | Uint8Array): string | Uint8Array {
-  const { incoming, outgoing } = sides;
-  const isText = /^text\/|json/.test(headers.get('content-type') ?? '');
-  const isWorthIt = isText && body.length > WORTH_COMPRESSING_BYTES && !headers.has('content-encoding');
-  if (!isWorthIt || !accepts(incoming, 'gzip')) return body;
-  outgoing.setHeader('content-encoding', 'gzip');
-  outgoing.appendHeader('vary', 'accept-encoding');
-  return gzipSync(body, { level: 5 });
 }

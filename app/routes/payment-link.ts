@@ -1,30 +1,31 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
-import { standalonePage } from '~/checkout/standalone-page.server';
+import { standaloneReply } from '~/checkout/standalone-page.server';
 import { openPaymentLink } from '~/flows/open-payment-link.server';
 import { tooMany } from '~/http/door.server';
+import { wholeDoor, type DoorArguments, type Reply } from '~/http/reply';
 
 /** Opens a payment link: a fresh session for everyone who comes, and on to its page. */
-export async function loader(args: LoaderFunctionArgs): Promise<Response> {
+export const loader = wholeDoor(async (door) => {
   try {
-    return await openLink(args);
+    return await openLink(door);
   } catch (error) {
-    const { request, context } = args;
+    const { request, context } = door;
     context.house.log.error({ err: error, requestId: context.requestId }, 'a payment link could not be opened');
-    return standalonePage('maintenance', request, context);
+    return standaloneReply('maintenance', request, context);
   }
-}
+});
 
-async function openLink({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
-  const refused = await tooMany({ request, params, context }, 'address', context.clientAddress);
+async function openLink(door: DoorArguments): Promise<Reply> {
+  const { request, params, context } = door;
+  const refused = await tooMany(door, 'address', context.clientAddress);
   if (refused) {
-    const page = standalonePage('maintenance', request, context);
-    for (const [name, value] of Object.entries(refused.headers ?? {})) page.headers.set(name, value);
-    return new Response(page.body, { status: refused.status, headers: page.headers });
+    const page = standaloneReply('maintenance', request, context);
+    return { ...page, status: refused.status, headers: { ...page.headers, ...refused.headers } };
   }
   // Who only asks whether it is there (a HEAD) makes no session.
-  if (request.method === 'HEAD') return new Response(null, { headers: { 'cache-control': 'no-store' } });
+  if (request.method === 'HEAD') return { status: 200, headers: { 'cache-control': 'no-store' }, body: null };
   const opened = await openPaymentLink(context.house, params.slug ?? '');
-  if (opened.kind === 'opened')
-    return new Response(null, { status: 303, headers: { location: opened.checkoutUrl, 'cache-control': 'no-store' } });
-  return standalonePage(opened.kind === 'inactive' ? 'link_inactive' : 'maintenance', request, context);
+  if (opened.kind === 'opened') {
+    return { status: 303, headers: { location: opened.checkoutUrl, 'cache-control': 'no-store' }, body: null };
+  }
+  return standaloneReply(opened.kind === 'inactive' ? 'link_inactive' : 'maintenance', request, context);
 }

@@ -125,6 +125,20 @@ export function decideRoute(
   return { chosen: ordered[0] ?? null, ordered, considered };
 }
 
+/**
+ * The entries that may be used, as in `decideRoute`, without the verdicts on the others: for every session and page the
+ * methods are looked for, and nobody reads why the other entries do not fit.
+ */
+export function fittingEntries(
+  entries: readonly RoutingEntry[],
+  question: RouteQuestion,
+  supports: Supports,
+): readonly RoutingEntry[] {
+  return entries
+    .filter((entry) => entry.currency === question.currency && refusalOf(entry, question, supports) === null)
+    .sort(inAskingOrder);
+}
+
 /** The methods that a page offers, in the order of their best entry, each with the entry that would get the payment. */
 export function methodsFor(decision: Pick<RouteDecision, 'ordered'>): readonly RoutingEntry[] {
   const seen = new Set<Method>();

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { createRequestHandler, type ServerBuild } from '@remix-run/node';
+import { createRequestHandler, type AppLoadContext, type ServerBuild } from '@remix-run/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { directly } from '~/direct-doors.server';
-import type { Answer } from '~/http/server.server';
+import { responseTo } from '~/http/reply';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { openShop, type Shop } from '../support/open-shop';
 import { TEST_APP_URL } from '../support/open-test-house';
@@ -13,8 +13,8 @@ interface Build extends ServerBuild {
 }
 
 let shop: Shop;
-let byRemix: Answer;
-let direct: Answer;
+let byRemix: (request: Request, context: AppLoadContext) => Promise<Response>;
+let direct: typeof byRemix;
 
 beforeAll(async () => {
   shop = await openShop();
@@ -22,7 +22,11 @@ beforeAll(async () => {
   const build = (await import(/* @vite-ignore */ entry)) as Build;
   const remix = createRequestHandler(build, 'production');
   byRemix = (request, context) => remix(request, context);
-  direct = build.entry.module.directly(() => Promise.reject(new Error('no direct door')));
+  const answer = build.entry.module.directly(() => Promise.reject(new Error('no direct door')));
+  direct = async (request, context) => {
+    const answered = await answer(Object.assign(request, { toRequest: () => request }), context);
+    return answered instanceof Response ? answered : responseTo(answered);
+  };
 }, 180_000);
 afterAll(() => shop.close());
 
@@ -43,7 +47,7 @@ test.each([
   ['the keys', () => Promise.resolve('/.well-known/jwks.json')],
 ])('%s is the same, byte for byte, at a direct door and by Remix', async (_name, pathOf) => {
   const path = await pathOf();
-  const ask = async (answer: Answer) => {
+  const ask = async (answer: typeof direct) => {
     const headers = { 'x-secret-key': shop.demo.secretKey, 'accept-language': 'de' };
     const request = new Request(TEST_APP_URL + path, { headers });
     const context = { house: shop.house, nonce: 'nonce', requestId: 'request', clientAddress: '127.0.0.1' };

@@ -1,5 +1,6 @@
 import { directly } from '~/direct-doors.server';
 import type { House } from '~/flows/house';
+import { responseTo } from '~/http/reply';
 import { TEST_APP_URL } from './open-test-house';
 
 /** Knocks at the house's doors without a server: a request in, a response out. Redirects are not followed. */
@@ -7,13 +8,12 @@ export type Knock = (path: string, init?: RequestInit) => Promise<Response>;
 
 export function doorsOf(house: House): Knock {
   const answer = directly(() => Promise.resolve(new Response('no such direct door', { status: 404 })));
-  return (path, init) =>
-    answer(new Request(new URL(path, TEST_APP_URL), { redirect: 'manual', ...init }), {
-      house,
-      nonce: 'test-nonce',
-      requestId: 'test',
-      clientAddress: '127.0.0.1',
-    });
+  const context = { house, nonce: 'test-nonce', requestId: 'test', clientAddress: '127.0.0.1' };
+  return async (path, init) => {
+    const request = new Request(new URL(path, TEST_APP_URL), { redirect: 'manual', ...init });
+    const answered = await answer(Object.assign(request, { toRequest: () => request }), context);
+    return answered instanceof Response ? answered : responseTo(answered);
+  };
 }
 
 /** A page as the payer got it: its words and the hidden fields of its form. */
