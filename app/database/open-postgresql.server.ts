@@ -18,14 +18,15 @@ function isRetryable(error: unknown): boolean {
 }
 
 /**
- * Opens PostgreSQL with a pool that waits at most a second for a connection: rather a clear 503 than a hanging page. At start
- * it waits longer, for a server that is not up yet.
+ * Opens PostgreSQL with a pool whose callers wait at most five seconds for a connection: longer than a disk that is slow to
+ * flush holds them all up, and rather a clear fault than a hanging page. A server that is gone refuses at once. At start it
+ * waits longer, for one that is not up yet.
  */
 export async function openPostgresql(databaseUrl: string, log: Log): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 10,
-    connectionTimeoutMillis: 1000,
+    connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
