@@ -2,6 +2,10 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import type { DoorContext } from './http/load-context';
 import type { Answer, WholeDoor } from './http/reply';
 import { PATTERNS, isApiPath } from './paths';
+import * as attention from './routes/attention';
+import * as attentionAsk from './routes/attention-ask';
+import * as attentionConclude from './routes/attention-conclude';
+import * as attentionOperationConclude from './routes/attention-operation-conclude';
 import * as checkout from './routes/checkout';
 import * as checkoutStatus from './routes/checkout-status';
 import * as estimateSubscription from './routes/estimate-subscription';
@@ -9,16 +13,34 @@ import * as gatewayReturn from './routes/gateway-return';
 import * as gatewayWebhook from './routes/gateway-webhook';
 import * as health from './routes/health';
 import * as jwks from './routes/jwks';
+import * as merchantEvent from './routes/merchant-event';
+import * as merchantEventReplay from './routes/merchant-event-replay';
+import * as merchantEvents from './routes/merchant-events';
 import * as metrics from './routes/metrics';
 import * as paymentLink from './routes/payment-link';
 import * as paymentLinks from './routes/payment-links';
 import * as ready from './routes/ready';
+import * as routing from './routes/routing';
+import * as routingAnalysis from './routes/routing-analysis';
+import * as routingEntry from './routes/routing-entry';
+import * as routingReplay from './routes/routing-replay';
+import * as reconciliationBreakResolve from './routes/reconciliation-break-resolve';
+import * as reconciliationBreaks from './routes/reconciliation-breaks';
 import * as sandboxLedger from './routes/sandbox-ledger';
 import * as sandboxSimulators from './routes/sandbox-simulators';
 import * as session from './routes/session';
 import * as sessionCreate from './routes/session-create';
 import * as sessionExpire from './routes/session-expire';
+import * as transactionCapture from './routes/transaction-capture';
 import * as transactionDetails from './routes/transaction-details';
+import * as transactionOperations from './routes/transaction-operations';
+import * as transactionRefund from './routes/transaction-refund';
+import * as transactionVoid from './routes/transaction-void';
+import * as webhookEndpoint from './routes/webhook-endpoint';
+import * as webhookEndpointReplay from './routes/webhook-endpoint-replay';
+import * as webhookEndpointTest from './routes/webhook-endpoint-test';
+import * as webhookEndpoints from './routes/webhook-endpoints';
+import * as webhookSecretRotation from './routes/webhook-secret-rotation';
 
 type Args = LoaderFunctionArgs & ActionFunctionArgs;
 type Way = WholeDoor | ((args: Args) => Response | Promise<Response>);
@@ -41,11 +63,34 @@ const DIRECT: readonly (readonly [string, Door])[] = [
   [PATTERNS.health, health],
   [PATTERNS.gatewayWebhook, gatewayWebhook],
   [PATTERNS.transactionDetails, transactionDetails],
+  [PATTERNS.transactionCapture, transactionCapture],
+  [PATTERNS.transactionVoid, transactionVoid],
+  [PATTERNS.transactionRefund, transactionRefund],
+  [PATTERNS.transactionOperations, transactionOperations],
   [PATTERNS.estimateSubscription, estimateSubscription],
   [PATTERNS.sessionExpire, sessionExpire],
   [PATTERNS.paymentLinks, paymentLinks],
+  [PATTERNS.routing, routing],
+  // Before the entry's, whose pattern would match them as well.
+  [PATTERNS.routingAnalysis, routingAnalysis],
+  [PATTERNS.routingReplay, routingReplay],
+  [PATTERNS.routingEntry, routingEntry],
   [PATTERNS.paymentLink, paymentLink],
+  [PATTERNS.webhookEndpoints, webhookEndpoints],
+  [PATTERNS.webhookEndpoint, webhookEndpoint],
+  [PATTERNS.webhookSecretRotation, webhookSecretRotation],
+  [PATTERNS.webhookEndpointTest, webhookEndpointTest],
+  [PATTERNS.webhookEndpointReplay, webhookEndpointReplay],
+  [PATTERNS.merchantEvents, merchantEvents],
+  [PATTERNS.merchantEvent, merchantEvent],
+  [PATTERNS.merchantEventReplay, merchantEventReplay],
   [PATTERNS.gatewayReturn, gatewayReturn],
+  [PATTERNS.attention, attention],
+  [PATTERNS.attentionConclude, attentionConclude],
+  [PATTERNS.attentionOperationConclude, attentionOperationConclude],
+  [PATTERNS.attentionAsk, attentionAsk],
+  [PATTERNS.reconciliationBreaks, reconciliationBreaks],
+  [PATTERNS.reconciliationBreakResolve, reconciliationBreakResolve],
   [PATTERNS.ready, ready],
   [PATTERNS.metrics, metrics],
   [PATTERNS.jwks, jwks],

@@ -2,7 +2,7 @@ import { pageWithoutSession } from './checkout/checkout-page.server';
 import { pageFiles } from './checkout/page-files.server';
 import { renderPage } from './checkout/render-page';
 import { themeCssFor } from './design/theme';
-import { answerProblem, replyOf } from './http/problem.server';
+import { answerUnavailable, replyOf } from './http/problem.server';
 import { responseTo, type EarlyAnswer } from './http/reply';
 import { pagePolicy } from './http/security-headers';
 import { PATTERNS, isApiPath, paths } from './paths';
@@ -11,15 +11,20 @@ import { negotiateLocale } from './translations/negotiate-locale';
 
 const COME_AGAIN = { 'retry-after': '5', 'cache-control': 'no-store' } as const;
 
-/** Answers while the house is being opened: the process lives, is not ready, and asks everyone to come again. */
-export const answerEarly: EarlyAnswer = (request, { nonce, requestId }) => {
+const WORDS = { starting: 'starting', database_away: 'the database does not answer' } as const;
+
+/**
+ * Answers while the house is being opened, or its database is away: the process lives, is not ready, and asks everyone to
+ * come again.
+ */
+export const answerEarly: EarlyAnswer = (request, { nonce, requestId, why }) => {
   const { pathname } = new URL(request.url);
   if (pathname === PATTERNS.health) return health();
   if (pathname === PATTERNS.ready)
-    return Response.json({ status: 'not_ready', why: 'starting' }, { status: 503, headers: COME_AGAIN });
+    return Response.json({ status: 'not_ready', why: WORDS[why] }, { status: 503, headers: COME_AGAIN });
   if (isApiPath(pathname)) {
-    const message = 'The server is starting. Try again in a moment.';
-    return responseTo(replyOf(answerProblem(503, { code: 'unavailable', message }, COME_AGAIN), requestId));
+    const message = `${why === 'starting' ? 'The server is starting' : 'The database does not answer'}. Try again in a moment.`;
+    return responseTo(replyOf(answerUnavailable(message), requestId));
   }
   return pausedPage(request, nonce);
 };

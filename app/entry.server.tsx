@@ -1,6 +1,8 @@
 import { RemixServer, isRouteErrorResponse } from '@remix-run/react';
 import type { AppLoadContext, EntryContext } from '@remix-run/node';
 import { renderToString } from 'react-dom/server';
+import { isDatabaseAway } from './database/is-database-away';
+import { noteAway } from './http/away-answers.server';
 import { routeOf } from './http/route-of';
 import { pagePolicy } from './http/security-headers';
 
@@ -30,7 +32,8 @@ export default function handleRequest(
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
   if (request.signal.aborted) return;
   const about = { requestId: context.requestId, method: request.method, route: routeOf(new URL(request.url).pathname) };
-  if (isRouteErrorResponse(error) && error.status < 500)
+  if (isDatabaseAway(error)) noteAway(context, error);
+  else if (isRouteErrorResponse(error) && error.status < 500)
     context.house.log.debug({ ...about, status: error.status }, 'a page was not to be had');
   else context.house.log.error({ ...about, err: error }, 'a page failed');
 }

@@ -6,13 +6,15 @@ import { seedDemo } from './flows/seed-demo.server';
 import type { Config } from './foundation/config.server';
 import type { Log } from './foundation/log.server';
 import { jobsRun } from './http/metrics.server';
+import { Postman } from './jobs/postman.server';
 import { RUNNERS } from './jobs/runners.server';
 import { JobWorker } from './jobs/worker.server';
 
 /** What is behind the front door. */
 export interface Inside {
   readonly house: OpenHouse;
-  readonly worker: JobWorker;
+  /** Those who work by themselves, to be waked once and stopped at the end. */
+  readonly worker: { wake(): void; stop(): Promise<void> };
   readonly demo: Demo | null;
 }
 
@@ -20,10 +22,15 @@ export interface Inside {
 export async function openInside(config: Config, log: Log, held: HeldDirectory | null): Promise<Inside> {
   const house = await openHouse(config, { log, ...(held ? { held } : {}) });
   try {
-    const worker = new JobWorker(house, RUNNERS, (kind, outcome) => jobsRun.inc({ kind, outcome }));
+    const count = (kind: string, outcome: string) => jobsRun.inc({ kind, outcome });
+    const worker = new JobWorker(house, RUNNERS, count);
+    const postman = new Postman(house, count);
     house.setWorker(() => worker.wake());
+    house.setPostman(() => postman.wake());
     await orderStandingJobs(house);
-    return { house, worker, demo: await seedDemo(house) };
+    const demo = await seedDemo(house);
+    const stop = () => Promise.all([worker.stop(), postman.stop()]).then(() => undefined);
+    return { house, worker: { wake: house.wakeWorker, stop }, demo };
   } catch (error) {
     await house.close();
     throw error;

@@ -8,6 +8,7 @@ import { readConfig, type Config } from './foundation/config.server';
 import { armKillPoint } from './foundation/kill-point.server';
 import { openLog, type Log } from './foundation/log.server';
 import { loadAssets } from './http/assets.server';
+import { unlessAway } from './http/away-answers.server';
 import { FrontDoor, type RunningServer } from './http/server.server';
 import { openInside } from './open-inside.server';
 
@@ -61,7 +62,7 @@ export async function serve(
     const remix = createRequestHandler(build, 'production');
     door.open(
       house,
-      directly((request, context) => remix(request, context)),
+      directly(async (request, context) => unlessAway(context, await remix(request, context))),
     );
     worker.wake();
     return { ...running, config, demo };

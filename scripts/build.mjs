@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,12 +33,61 @@ export function buildDirectory({ test = false } = {}) {
   return join(top, test ? 'build/test' : 'build/product');
 }
 
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Takes the lock, or says that somebody has it. */
+function takes(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+function holderOf(lock) {
+  return Number(existsSync(lock) ? readFileSync(lock, 'utf8') : 0);
+}
+
+/** Works while no other process builds the same: two that write one folder at once leave a mixture of both. */
+function alone(directory, work) {
+  const lock = `${directory}.lock`;
+  mkdirSync(join(directory, '..'), { recursive: true });
+  while (!takes(lock)) {
+    const holder = holderOf(lock);
+    if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
 /** Builds when there is no build, or it was made from other sources. Throws when building fails. */
 export function buildIfStale({ test = false, force = false } = {}) {
   const directory = buildDirectory({ test });
   const stamp = join(directory, 'made-from');
+  const isFresh = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint();
+  if (!force && isFresh()) return directory;
+  return alone(directory, () => {
+    // Somebody else may have built it meanwhile.
+    if (force || !isFresh()) build(directory, { test, stamp });
+    return directory;
+  });
+}
+
+function build(directory, { test, stamp }) {
   const made = fingerprint();
-  if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return directory;
   process.stderr.write('Building …\n');
   const built = spawnSync(
     process.execPath,
@@ -65,7 +114,6 @@ export function buildIfStale({ test = false, force = false } = {}) {
   );
   if (built.status !== 0) throw new Error('The build failed; what it said is above.');
   writeFileSync(stamp, made);
-  return directory;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

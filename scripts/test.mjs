@@ -104,6 +104,7 @@ const STAGES = {
   gateways: vitest('gateways'),
   billing: vitest('billing'),
   flows: vitest('flows'),
+  chaos: vitest('chaos'),
   browser,
 };
 

@@ -97,3 +97,12 @@ export interface BillingProvider<Settings> {
   /** Deep links into the provider's dashboard, where it has one. */
   dashboardUrl?(kind: 'customer' | 'subscription' | 'invoice', id: string, settings: Settings): string | null;
 }
+
+/** What a verified webhook of a billing provider is about. Its content is a hint: the object is asked for again. */
+export interface BillingEvent {
+  /** Unique for the event at this connection; a second one with the same key is ignored. */
+  readonly key: string;
+  /** In the provider's own words. */
+  readonly type: string;
+  readonly objectId: string;
+}

@@ -29,8 +29,11 @@ const REFRESH_SECONDS: Partial<Record<PageState['kind'], number>> = { pending: 3
 
 /** Origins for a policy; over https any, because a merchant's page or a bank may lead on to another host of theirs. */
 function reachable(urls: readonly (string | null)[]): string[] {
-  const origins = urls.flatMap((url) => (url && /^https?:/.test(url) ? [new URL(url).origin] : []));
-  return [...new Set(origins.map((origin) => (origin.startsWith('https:') ? 'https:' : origin)))];
+  const origins = urls.flatMap((url) => {
+    if (url?.startsWith('https:')) return ['https:'];
+    return url?.startsWith('http:') ? [new URL(url).origin] : [];
+  });
+  return [...new Set(origins)];
 }
 
 /** Draws the page and answers with it, under the strictest policy that it works with. */

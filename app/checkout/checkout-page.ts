@@ -79,6 +79,12 @@ export const FIELD_PROBLEMS = [
 ] as const;
 export type FieldProblemKey = (typeof FIELD_PROBLEMS)[number];
 
+/** What is wrong with a card that is well written: only the server can know. Nothing was sent. */
+export interface CardProblem {
+  readonly field: 'cardNumber';
+  readonly message: 'cardNotTaken' | 'cardDeclinedForGood' | 'cardDeclinedTooOften';
+}
+
 /** Why the form is shown again although nothing is wrong with its fields. In every case nothing was taken. */
 export type OpenNotice =
   | { readonly kind: 'declined'; readonly code: DeclineCode }
@@ -113,7 +119,7 @@ export type PageState =
       readonly kind: 'open';
       readonly methods: readonly MethodChoice[];
       readonly values: TypedValues;
-      readonly problems: readonly FieldProblem[];
+      readonly problems: readonly (FieldProblem | CardProblem)[];
       readonly notice: OpenNotice | null;
     } & Submittable &
       Followed)

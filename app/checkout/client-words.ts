@@ -1,7 +1,7 @@
 import type { Locale } from '~/translations/locales';
 import { plain, pluralForms } from '~/translations/translate';
 import { FIELD_PROBLEMS, type FieldProblemKey } from './checkout-page';
-import { oncePerLocale } from './words';
+import { inOnePiece, oncePerLocale } from './words';
 
 type Forms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
@@ -47,5 +47,5 @@ function clientWords(locale: Locale): ClientWords {
 
 /** The same as JSON that cannot end the script element it stands in. */
 export const clientWordsJson = oncePerLocale((locale) =>
-  JSON.stringify(clientWords(locale)).replaceAll('<', '\\u003c'),
+  inOnePiece(JSON.stringify(clientWords(locale)).replaceAll('<', '\\u003c')),
 );

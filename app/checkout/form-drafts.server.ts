@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { FieldProblem, OpenNotice, TypedValues } from './checkout-page';
+import type { CardProblem, FieldProblem, OpenNotice, TypedValues } from './checkout-page';
 
 /** What a payer had typed when something was wrong with it, and what was wrong. */
 export interface FormDraft {
   readonly values: TypedValues;
-  readonly problems: readonly FieldProblem[];
+  readonly problems: readonly (FieldProblem | CardProblem)[];
   readonly notice: OpenNotice | null;
 }
 

@@ -1,12 +1,13 @@
+import type { DOMAttributes, ReactElement } from 'react';
 import type { Method } from '~/gateways/contract';
 import type { PlainKey } from '~/translations/translation';
 import * as controls from '~/design/controls.css';
 import { CardFields } from './card-fields';
 import { FORM_FIELDS, type MethodChoice } from './checkout-page';
-import { drawnOnce } from './drawn-once';
+import { keptMarkup } from './kept-markup';
 import { METHOD_MARKS, ROW_BRAND_MARKS } from './marks';
 import * as css from './open-form.css';
-import type { FormProps } from './open-form';
+import type { FormProps, OpenState } from './open-form';
 
 /** What happens after Pay, for the methods that ask for nothing here. */
 const EXPLANATIONS: Readonly<Record<Exclude<Method, 'card'>, PlainKey>> = {
@@ -55,6 +56,16 @@ function Row({ choice, isChosen, form }: { choice: MethodChoice; isChosen: boole
       </div>
     </div>
   );
+}
+
+function isUntouched({ problems, values }: OpenState): boolean {
+  const { method, cardNumber, expiry, holderName } = values;
+  return problems.length === 0 && method === null && cardNumber === '' && expiry === '' && holderName === '';
+}
+
+/** Until a payer has typed something the drawer depends on the language and on the methods alone, and it is half of the page. */
+function drawnOnce({ state, locale }: FormProps, draw: () => ReactElement): DOMAttributes<HTMLElement> {
+  return isUntouched(state) ? keptMarkup(['methods', locale, state.methods], draw) : { children: draw() };
 }
 
 /** The list of methods, each with what it needs; a single method is its fields alone. */

@@ -1,5 +1,7 @@
+import type { Locale } from '~/translations/locales';
 import type { PlainWords } from '~/translations/translate';
 import type { OrderSummary as Order } from './checkout-page';
+import { keptMarkup } from './kept-markup';
 import * as css from './order-summary.css';
 
 interface AmountProps {
@@ -40,13 +42,15 @@ function Lines({ order, words }: { order: Order; words: PlainWords }) {
   );
 }
 
-/**
- * What is bought and what it costs. The bar is for telephones: it opens the lines that follow it, which the wide page
- * always shows beneath the head.
- */
-export function OrderSummary({ merchant, order, words }: { merchant: string; order: Order; words: PlainWords }) {
+interface OrderProps {
+  readonly merchant: string;
+  readonly order: Order;
+  readonly words: PlainWords;
+}
+
+function OrderParts({ merchant, order, words }: OrderProps) {
   return (
-    <section className={css.order} aria-label={words['order.title']}>
+    <>
       <div className={css.head}>
         <p className={css.merchant} dir="auto">
           {merchant}
@@ -67,6 +71,16 @@ export function OrderSummary({ merchant, order, words }: { merchant: string; ord
         </summary>
       </details>
       <Lines order={order} words={words} />
-    </section>
+    </>
   );
+}
+
+/**
+ * What is bought and what it costs. The bar is for telephones: it opens the lines that follow it, which the wide page
+ * always shows beneath the head. Whoever buys the same plan sees the same, so it is kept.
+ */
+export function OrderSummary({ locale, ...props }: OrderProps & { locale: Locale }) {
+  const { merchant, order, words } = props;
+  const parts = keptMarkup(['order', locale, merchant, order], () => <OrderParts {...props} />);
+  return <section className={css.order} aria-label={words['order.title']} {...parts} />;
 }

@@ -1,8 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { LOCALES, type Locale } from '~/translations/locales';
-import { plain, say, type PlainWords } from '~/translations/translate';
+import { plain, say } from '~/translations/translate';
 import { FORM_FIELDS, type CheckoutPage } from './checkout-page';
 import * as css from './checkout-sheet.css';
+import { keptMarkup } from './kept-markup';
 import { inAscii, oncePerLocale, webUrl } from './words';
 
 const GLOBE =
@@ -39,31 +40,44 @@ const pickerIn = (form: string) =>
 
 const pickers = { open: pickerIn('payment-form'), other: pickerIn('page-form') };
 
-/**
- * Support, the way back, the language. The picker stands after the form and belongs to it, so that it takes along what was
- * typed while Enter still pays; a page without a form has none.
- */
-export function PageFoot({ page, words }: { page: CheckoutPage; words: PlainWords }) {
-  const { merchant, state, locale } = page;
-  // A page on which nothing is open any more has its own way on.
-  const backUrl = 'token' in state ? webUrl(page.cancelUrl) : undefined;
-  const picker = 'token' in state ? pickers[state.kind === 'open' ? 'open' : 'other'](locale) : null;
+interface Way {
+  readonly locale: Locale;
+  readonly merchant: CheckoutPage['merchant'];
+  readonly backUrl: string | undefined;
+  readonly picker: 'open' | 'other' | null;
+}
+
+function FootParts({ locale, merchant, backUrl, picker }: Way) {
+  const supportEmail = merchant?.supportEmail;
   return (
-    <footer className={css.foot}>
+    <>
       {backUrl && merchant && (
         <a className={css.footLink} id="cancel" href={backUrl}>
           {say(locale, 'order.back', { merchant: merchant.name })}
         </a>
       )}
-      {merchant?.supportEmail && (
+      {supportEmail && (
         <span>
-          {words['order.questions']}{' '}
-          <a className={css.footLink} href={`mailto:${encodeURIComponent(merchant.supportEmail).replace('%40', '@')}`}>
-            {merchant.supportEmail}
+          {plain(locale)['order.questions']}{' '}
+          <a className={css.footLink} href={`mailto:${encodeURIComponent(supportEmail).replace('%40', '@')}`}>
+            {supportEmail}
           </a>
         </span>
       )}
-      {picker && <div className={css.picker} dangerouslySetInnerHTML={{ __html: picker }} />}
-    </footer>
+      {picker && <div className={css.picker} dangerouslySetInnerHTML={{ __html: pickers[picker](locale) }} />}
+    </>
   );
+}
+
+/**
+ * Support, the way back, the language. The picker stands after the form and belongs to it, so that it takes along what was
+ * typed while Enter still pays; a page without a form has none.
+ */
+export function PageFoot({ page: { merchant, state, locale, cancelUrl } }: { page: CheckoutPage }) {
+  const hasForm = 'token' in state;
+  // A page on which nothing is open any more has its own way on.
+  const backUrl = hasForm ? webUrl(cancelUrl) : undefined;
+  const picker = hasForm ? (state.kind === 'open' ? 'open' : 'other') : null;
+  const way: Way = { locale, merchant, backUrl, picker };
+  return <footer className={css.foot} {...keptMarkup(['foot', way], () => <FootParts {...way} />)} />;
 }

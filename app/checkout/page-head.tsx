@@ -3,7 +3,7 @@ import { say } from '~/translations/translate';
 import type { PageParts } from './page-frame';
 import { stateTitle } from './page-state';
 import { hasProblems } from './problem-summary';
-import { webUrl } from './words';
+import { inOnePiece, webUrl } from './words';
 
 function documentTitle({ page, words }: PageParts): string {
   const { state, locale } = page;
@@ -34,7 +34,7 @@ function sheetOf(themeCss: string, css: string): string {
   const known = sheets.get(themeCss);
   if (known?.css === css) return known.whole;
   if (sheets.size >= MOST_SHEETS) sheets.clear();
-  const whole = `${themeCss}${css}`.replaceAll('</', '<\\/');
+  const whole = inOnePiece(`${themeCss}${css}`.replaceAll('</', '<\\/'));
   sheets.set(themeCss, { css, whole });
   return whole;
 }

@@ -32,9 +32,9 @@ function Sheet({ parts, below }: { parts: PageParts; below: boolean }) {
   }
   return (
     <div className={below ? css.sheetBelowStrip : css.sheet}>
-      <OrderSummary merchant={merchant.name} order={summary} words={words} />
+      <OrderSummary merchant={merchant.name} order={summary} words={words} locale={page.locale} />
       <main className={css.panel}>{state}</main>
-      <PageFoot page={page} words={words} />
+      <PageFoot page={page} />
     </div>
   );
 }

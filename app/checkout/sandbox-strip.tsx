@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import type { PlainKey } from '~/translations/translation';
 import { plain } from '~/translations/translate';
 import * as css from './sandbox-strip.css';
-import { oncePerLocale } from './words';
+import { inOnePiece, oncePerLocale } from './words';
 
 /** The cards of the sandbox that a tester wants first. Every gateway's simulator knows them. */
 const TEST_CARDS: readonly (readonly [number: string, outcome: PlainKey])[] = [
@@ -17,7 +17,7 @@ const TEST_CARDS: readonly (readonly [number: string, outcome: PlainKey])[] = [
 
 const strip = oncePerLocale((locale) => {
   const words = plain(locale);
-  return renderToStaticMarkup(
+  const markup = renderToStaticMarkup(
     <details>
       <summary className={css.face}>
         {words['sandbox.strip']} <span className={css.cardsWord}>{words['sandbox.cards']}</span>
@@ -35,6 +35,7 @@ const strip = oncePerLocale((locale) => {
       </ul>
     </details>,
   );
+  return inOnePiece(markup);
 });
 
 /** Says that this page moves no real money, and offers the test cards. */

@@ -1,6 +1,7 @@
 import { abandonAttempt } from '~/flows/abandon-attempt.server';
 import { finishUrl } from '~/flows/finish-url.server';
-import { startPayment, type Started } from '~/flows/start-payment.server';
+import { startPayment } from '~/flows/start-payment.server';
+import type { Started } from '~/flows/pursue-payment.server';
 import type { DeclineCode } from '~/gateways/contract';
 import type { DoorContext } from '~/http/load-context';
 import { paymentsSubmitted } from '~/http/metrics.server';
@@ -8,7 +9,7 @@ import { paths } from '~/paths';
 import { isLive, isPaid } from '~/payments/attempt-states';
 import { keepPayerWords } from '~/sessions/session-row.server';
 import { localeFor, negotiateLocale } from '~/translations/negotiate-locale';
-import { FORM_FIELDS } from './checkout-page';
+import { FORM_FIELDS, type CardProblem } from './checkout-page';
 import { readFormPost, readTyped, withDraft, type FormPost } from './form-post.server';
 import type { PaymentFormReading } from './payment-form';
 
@@ -77,10 +78,22 @@ async function pay(post: FormPost): Promise<string> {
   return whereNext(post, reading, started);
 }
 
+/** Why a card was not sent to anybody, as the page says it beside the field. */
+const CARD_REFUSALS: Readonly<Partial<Record<Started['kind'], CardProblem['message']>>> = {
+  card_not_taken: 'cardNotTaken',
+  declined_for_good: 'cardDeclinedForGood',
+  declined_too_often: 'cardDeclinedTooOften',
+};
+
 async function whereNext(post: FormPost, reading: PaymentFormReading, started: Started): Promise<string> {
   const { values } = reading;
-  if (started.kind === 'too_many') {
+  if (started.kind === 'too_many' || started.kind === 'unavailable') {
     return withDraft(post, { values, problems: [], notice: { kind: 'gateway_unavailable' } });
+  }
+  const message = CARD_REFUSALS[started.kind];
+  if (message) {
+    const kept = { ...values, cardNumber: '', expiry: '' };
+    return withDraft(post, { values: kept, problems: [{ field: 'cardNumber', message }], notice: null });
   }
   if (started.kind !== 'attempt') return post.pageUrl;
   const { attempt } = started;

@@ -27,5 +27,16 @@ export function webUrl(url: string | null): string | undefined {
  * page twice as large in memory and several times slower to send, and the names of all languages are on every page.
  */
 export function inAscii(markup: string): string {
-  return markup.replace(/[^\0-\x7f]/gu, (letter) => `&#${letter.codePointAt(0)};`);
+  return inOnePiece(markup.replace(/[^\0-\x7f]/gu, (letter) => `&#${letter.codePointAt(0)};`));
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * The same text, put together. A text that was drawn is a tree of a thousand pieces to the engine, which walks it anew for
+ * every page that it becomes a part of; and it stays wide when its wide letters are gone.
+ */
+export function inOnePiece(text: string): string {
+  return decoder.decode(encoder.encode(text));
 }

@@ -15,10 +15,13 @@ export interface Job {
   readonly failures: number;
 }
 
-/** Orders a job, in the transaction that made it necessary. One already ordered is brought forward, never put off; a buried one begins anew. */
+/**
+ * Orders a job, in the transaction that made it necessary. One already ordered is brought forward, never put off; a buried
+ * one begins anew. `connectionId` is that of the gateway connection it is about: a test clock that is moved on moves it too.
+ */
 export async function orderJob(
   tx: Queries,
-  job: { kind: string; key: string; payload: unknown; runAt: Date },
+  job: { kind: string; key: string; payload: unknown; runAt: Date; connectionId?: string },
 ): Promise<void> {
   await tx
     .insert(jobs)
@@ -92,6 +95,17 @@ export async function bringJobsForward(queries: Queries, kind: string): Promise<
   await queries.execute(
     sql`update jobs set run_at = now() where kind = ${kind} and dead_at is null and run_at > now()`,
   );
+}
+
+/** Brings a sandbox merchant's waiting jobs forward, because its test clock was moved on by so much. */
+export async function bringTestJobsForward(
+  queries: Queries,
+  moved: { readonly merchantId: string; readonly byMs: number },
+): Promise<void> {
+  await queries.execute(sql`
+    update jobs set run_at = run_at - ${milliseconds(moved.byMs)}::interval
+    where claimed_by is null and dead_at is null and connection_id in (
+      select c.id from gateway_connections c where c.merchant_id = ${moved.merchantId} and c.mode = 'sandbox')`);
 }
 
 /** Makes one job due now, if it waits. */

@@ -31,28 +31,39 @@ const JSON_TYPES = new Set([
   'PgTimestamp',
 ]);
 
-/** Selects the whole row of a table as it is joined in the query; null where a left join found none. */
-export function selectRow<Table extends PgTable>(table: Table): SQL<InferSelectModel<Table>> {
+/** The whole row of a table as it is joined in the query, as one JSON value; null where a left join found none. */
+export function asJson(table: PgTable): SQL<unknown> {
+  return sql`row_to_json(${table})`;
+}
+
+/** Reads such a value back into the row that Drizzle would have made. */
+export function readJsonRow<Table extends PgTable>(table: Table): (json: unknown) => InferSelectModel<Table> {
   const columns = columnsOf(table);
-  const decode = (json: unknown) => {
-    const given = (typeof json === 'string' ? JSON.parse(json) : json) as Readonly<Record<string, unknown>>;
+  return (json) => {
+    const given = json as Readonly<Record<string, unknown>>;
     const row: Record<string, unknown> = {};
     for (const { key, name, isDate } of columns) {
       const value = given[name];
       row[key] = isDate && typeof value === 'string' ? new Date(value) : value;
     }
-    return row;
+    return row as InferSelectModel<Table>;
   };
-  return sql`row_to_json(${table})`.mapWith(decode) as SQL<InferSelectModel<Table>>;
 }
 
-/** Writes a whole row for `jsonb_populate_record`. Every column must be given: one that is not becomes null, default or not. */
+/**
+ * Writes a whole row for `jsonb_populate_record`, which makes null of every column that is not there, default or not: so
+ * nulls are left out, and all other columns must be given.
+ */
 export function rowJson<Table extends PgTable>(table: Table): (row: InferSelectModel<Table>) => string {
-  const columns = columnsOf(table);
+  const columns = columnsOf(table).map(({ key, name }) => ({ key, prefix: `${JSON.stringify(name)}:` }));
   return (row) => {
     const given = row as Readonly<Record<string, unknown>>;
-    const json: Record<string, unknown> = {};
-    for (const { key, name } of columns) json[name] = given[key];
-    return JSON.stringify(json);
+    let members = '';
+    for (const { key, prefix } of columns) {
+      const value = given[key];
+      if (value === null || value === undefined) continue;
+      members += (members === '' ? prefix : `,${prefix}`) + JSON.stringify(value);
+    }
+    return `{${members}}`;
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { killPoint } from '~/foundation/kill-point.server';
 import type { Database, Queries } from './database.server';
 
 const files = import.meta.glob<string>('./migrations/*.sql', { query: '?raw', import: 'default', eager: true });
@@ -37,6 +38,7 @@ export async function migrate(database: Database, runScript: RunScript): Promise
         throw new Error(`migration ${migration.name} was edited after it was applied`);
       if (row) return;
       await runScript(tx, migration.text);
+      killPoint('K14');
       await tx.execute(sql`insert into migrations (name, checksum) values (${migration.name}, ${migration.checksum})`);
     });
   }

@@ -2,10 +2,12 @@ import { fsyncSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { Database, Queries } from './database.server';
+import { mustBeOutsideTransactions, watchQueries } from '~/foundation/transaction-watch.server';
 import type { HeldDirectory } from './directory-lock.server';
+import { assembleDatabase, textOf, type Asking } from './merchant-scope.server';
 import { migrate } from './migrate.server';
 import * as tables from './tables';
 
@@ -54,25 +56,51 @@ export async function openEmbedded(held: HeldDirectory | null): Promise<Database
           fs: new DurableNodeFS(join(held.path, 'database')),
           startParams: [...DURABLE_START, ...SMALL_MEMORY],
         });
-  const queries = drizzle(lite, { schema: tables });
-  const database: Database = {
+  const asking = askingBy(watchQueries(lite));
+  const database = assembleDatabase({
     kind: 'embedded',
-    queries: queries,
-    transact: (work) => queries.transaction((tx) => work(tx as unknown as Queries)),
-    ping: async () => {
-      await queries.execute(sql`select 1`);
-    },
+    asking,
+    transact: (work) => asking.queries.transaction((tx) => work(tx as unknown as Queries)),
+    askingAfter: (begin) => askingBy(inTransactions(lite, begin)),
     close: () => lite.close(),
-  };
-  // Migrations hold several statements; the advisory lock is not needed here, because the directory is ours alone.
-  const migrated = migrate(database, async (tx, script) => {
-    for (const statement of splitStatements(script)) await tx.execute(sql.raw(statement));
   });
-  await migrated.catch(async (error: unknown) => {
+  try {
+    // Migrations hold several statements; the advisory lock is not needed here, because the directory is ours alone.
+    await migrate(database, async (tx, script) => {
+      for (const statement of splitStatements(script)) await tx.execute(sql.raw(statement));
+    });
+    await database.openScopes();
+  } catch (error) {
     await lite.close();
     throw error;
-  });
+  }
   return database;
+}
+
+type Ask = PGlite['query'];
+
+/** Asks each question in a transaction of its own that begins with a statement of ours. */
+function inTransactions(lite: PGlite, begin: SQL): { readonly query: Ask } {
+  const { text, values } = textOf(begin);
+  return {
+    query: (...question) => {
+      mustBeOutsideTransactions('another query');
+      return lite.transaction(async (tx) => {
+        await tx.query(text, values);
+        return tx.query(...question);
+      });
+    },
+  };
+}
+
+function askingBy(client: { readonly query: Ask }): Asking {
+  return {
+    queries: drizzle(client as PGlite, { schema: tables }),
+    async runPrepared({ text }, values) {
+      const { rows } = await client.query<unknown[]>(text, [...values], { rowMode: 'array' });
+      return rows;
+    },
+  };
 }
 
 /** Splits a script at semicolons that end a line, but not inside `$$ … $$` bodies. */

@@ -5,73 +5,89 @@ import { maskCapabilities } from '~/foundation/mask-capabilities';
 import { safeErrorMessage } from '~/foundation/safe-error-message';
 import { maskCardNumbers } from '~/foundation/mask-card-numbers';
 import type { Gateway, GatewayAnswer, GatewayContext } from '~/gateways/contract';
-import { gatewayById } from '~/gateways/registry.server';
-import { findGatewayConnection, openConnectionSettings } from '~/merchants/gateway-connection.server';
+import type { OperationAnswer } from '~/gateways/operation-contract';
 import type { Attempt } from '~/payments/attempt';
 import { keepExchanges, type KeptExchange } from '~/payments/attempt-store.server';
 import type { House } from './house';
+import { noteHealth } from './note-health.server';
+import { openGateway, type OpenedGateway } from './open-gateway.server';
 
 /** What asking a gateway came to. `not_sent` and `refused` are proof that nothing was charged; all doubt is an `unknown` answer. */
-export type Asked =
-  | { readonly kind: 'answered'; readonly answer: GatewayAnswer }
-  | { readonly kind: 'not_sent' | 'refused'; readonly why: string };
+export type Asked<Answer extends { readonly outcome: string } = GatewayAnswer> =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'not_sent'; readonly why: string }
+  /** `isConfiguration`: for our account's sake, before the payment was looked at. */
+  | { readonly kind: 'refused'; readonly why: string; readonly isConfiguration?: boolean };
 
 /** One question to a gateway; null when the gateway has no such verb. */
-export type Question = (gateway: Gateway<unknown>, context: GatewayContext<unknown>) => Promise<GatewayAnswer> | null;
+export type Question<Answer = GatewayAnswer> = (
+  gateway: Gateway<unknown>,
+  context: GatewayContext<unknown>,
+) => Promise<Answer> | null;
+
+/** The answer to any doubt, of payments and operations alike. */
+type Unknown = Extract<GatewayAnswer & OperationAnswer, { readonly outcome: 'unknown' }>;
+
+/** What any adapter's answer has. */
+type Told = { readonly outcome: string; readonly why?: string };
 
 const LONGEST_KEPT_BODY = 16_384;
 
-function masked(operation: string, exchange: Exchange): KeptExchange {
+function masked(
+  { operation, operationId }: Pick<Asking<never>, 'operation' | 'operationId'>,
+  exchange: Exchange,
+): KeptExchange {
   const body = (text: string) =>
     maskCapabilities(maskCardNumbers(text)).slice(0, LONGEST_KEPT_BODY).replaceAll('\0', '');
-  return { ...exchange, operation, requestBody: body(exchange.requestBody), responseBody: body(exchange.responseBody) };
+  return {
+    ...exchange,
+    operation,
+    operationId,
+    requestBody: body(exchange.requestBody),
+    responseBody: body(exchange.responseBody),
+  };
 }
 
-/** A gateway with the settings of an attempt's connection, or why it cannot be asked: then nothing was sent. */
-export type OpenedGateway =
-  | { readonly gateway: Gateway<unknown>; readonly context: Omit<GatewayContext<unknown>, 'report'> }
-  | { readonly unusable: string };
-
-/** Gets everything that is needed to ask a gateway, before anything is sent. Throws when the database does not answer. */
-export async function openGateway(house: House, attempt: Attempt): Promise<OpenedGateway> {
-  const connection = await findGatewayConnection(house.database.queries, attempt.merchantId, attempt.connectionId);
-  const gateway = gatewayById(attempt.gateway);
-  if (!connection || !gateway) return { unusable: `no connection ${attempt.connectionId} to ${attempt.gateway}` };
-  const settings = gateway.settings.safeParse(openConnectionSettings(connection, house.keys));
-  if (!settings.success) return { unusable: `the settings of connection ${connection.id} are not valid` };
-  return { gateway, context: { settings: settings.data, dial: house.dial[connection.mode], clock: house.clock } };
-}
-
-interface Asking {
+interface Asking<Answer> {
   readonly operation: string;
-  readonly question: Question;
+  readonly question: Question<Answer>;
+  /** The capture, void or refund that is asked for or about. */
+  readonly operationId?: string;
   /** Opened before, where nothing may stand between the decision to ask and the asking. */
   readonly opened?: OpenedGateway;
+  /** Less time than the gateway's own, when whoever asks has less. */
+  readonly timeoutMs?: number;
 }
 
 /**
  * The one place where a gateway is asked and where its faults are caught. No transaction may be open here.
  * Keeps the exchanges, masked, and sorts every outcome by what may have happened to the money.
  */
-export async function askGateway(house: House, attempt: Attempt, asking: Asking): Promise<Asked> {
+export async function askGateway<Answer extends Told>(
+  house: House,
+  attempt: Attempt,
+  asking: Asking<Answer>,
+): Promise<Asked<Answer | Unknown>> {
   const told: KeptExchange[] = [];
-  const about = { attempt: attempt.id, gateway: attempt.gateway, operation: asking.operation };
+  const { operation, operationId } = asking;
+  const { merchantId, connectionId, gateway } = attempt;
+  const about = { attempt: attempt.id, merchantId, connectionId, gateway, operation, operationId };
   try {
     const opened = asking.opened ?? (await openGateway(house, attempt));
-    const asked = await ask(opened, asking, (exchange) => told.push(masked(asking.operation, exchange)));
-    if (asked.kind === 'answered' && asked.answer.outcome === 'unknown') {
+    const asked = await ask(opened, asking, (exchange) => told.push(masked(asking, exchange)));
+    if (asked.kind === 'answered') noteHealth(house, about, asked.answer.outcome !== 'unknown');
+    if (asked.kind === 'answered' && asked.answer.outcome === 'unknown' && 'why' in asked.answer) {
       house.log.error({ ...about, why: asked.answer.why }, 'a gateway answered what cannot be believed');
     }
     return asked;
   } catch (error) {
-    const kind = error instanceof GatewayFault ? error.kind : 'unknown';
-    const why = safeErrorMessage(error);
-    house.log.warn({ err: error, ...about, kind }, 'gateway fault');
-    return kind === 'unknown'
-      ? { kind: 'answered', answer: { outcome: 'unknown', gatewayReference: null, why } }
-      : { kind, why };
+    const asked = faultOf(error);
+    house.log.warn({ err: error, ...about, kind: asked.kind }, 'gateway fault');
+    // A refusal of the payment is an answer; one of our account means that no payment can be asked for.
+    noteHealth(house, about, asked.kind === 'refused' && asked.isConfiguration !== true);
+    return asked;
   } finally {
-    killPoint('K5');
+    killPoint(operationId === undefined ? 'K5' : 'K13:5');
     // Losing the record of an exchange must not lose its outcome.
     await keepExchanges(house.database.queries, attempt, told).catch((error: unknown) => {
       house.log.error({ err: error, attempt: attempt.id }, 'an exchange could not be kept');
@@ -79,9 +95,23 @@ export async function askGateway(house: House, attempt: Attempt, asking: Asking)
   }
 }
 
-async function ask(opened: OpenedGateway, asking: Asking, report: (exchange: Exchange) => void): Promise<Asked> {
+/** What a fault says of the money: proof that nothing was charged, or all doubt. */
+function faultOf(error: unknown): Asked<Unknown> {
+  const why = safeErrorMessage(error);
+  if (error instanceof GatewayFault && error.kind === 'not_sent') return { kind: 'not_sent', why };
+  if (error instanceof GatewayFault && error.kind === 'refused')
+    return { kind: 'refused', why, isConfiguration: error.isConfiguration };
+  return { kind: 'answered', answer: { outcome: 'unknown', gatewayReference: null, why } };
+}
+
+async function ask<Answer extends Told>(
+  opened: OpenedGateway,
+  asking: Asking<Answer>,
+  report: (exchange: Exchange) => void,
+): Promise<Asked<Answer>> {
   if ('unusable' in opened) return { kind: 'not_sent', why: opened.unusable };
-  const answer = asking.question(opened.gateway, { ...opened.context, report });
+  const limits = asking.timeoutMs === undefined ? {} : { timeoutMs: asking.timeoutMs };
+  const answer = asking.question(opened.gateway, { ...opened.context, ...limits, report });
   if (answer === null) return { kind: 'not_sent', why: `${opened.gateway.name} has no ${asking.operation}` };
   return { kind: 'answered', answer: await answer };
 }

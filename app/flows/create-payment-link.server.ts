@@ -28,7 +28,7 @@ export async function createPaymentLink(
   caller: Caller,
   wanted: LinkRequest,
 ): Promise<Outcome<PaymentLinkView>> {
-  const planned = await planSession(house, caller, wanted.session);
+  const planned = await planSession(house, caller, { request: wanted.session, sessionId: null });
   if (!planned.ok) return planned;
   const { name, template } = wanted;
   const link = { merchantId: caller.merchant.id, mode: caller.mode, name, template, createdAt: house.clock.now() };

@@ -27,7 +27,8 @@ export async function createSession(
 ): Promise<Outcome<CreatedSession>> {
   const drawn = await drawSession(house, caller, wanted);
   if (!drawn.ok) return drawn;
-  await keepNewSession(house.database.queries, drawn.value.session);
+  const kept = await keepNewSession(house.database, drawn.value.session);
+  if (kept?.isHeard) house.wakePostman();
   const { view } = drawn.value;
   return done({ view, checkoutUrl: view.checkout_url });
 }
@@ -44,8 +45,9 @@ export async function createSessionOnce(
   const drawn = await drawSession(house, caller, wanted);
   if (!drawn.ok) return drawn;
   const { session, view } = drawn.value;
-  const isKept = await keepNewSession(house.database.queries, session, wanted.answerFor(view));
-  return isKept ? done(view) : null;
+  const kept = await keepNewSession(house.database, session, wanted.answerFor(view));
+  if (kept?.isHeard) house.wakePostman();
+  return kept ? done(view) : null;
 }
 
 /** A session and how the API answers it, before anything is kept. */
@@ -55,16 +57,19 @@ async function drawSession(
   wanted: { readonly request: SessionRequest; readonly paymentLinkId?: string },
 ): Promise<Outcome<{ readonly session: CheckoutSession; readonly view: SessionView }>> {
   const { request, paymentLinkId = null } = wanted;
-  const planned = await planSession(house, caller, request);
+  // Made before anything else, because routing's split sticks to it.
+  const id = newSessionRowId();
+  const planned = await planSession(house, caller, { request, sessionId: id });
   if (!planned.ok) return planned;
   const { price, routes } = planned.value;
-  const session = newSession(caller, { request, price, now: timeOf(house, caller), paymentLinkId });
+  const session = newSession(caller, { id, request, price, now: timeOf(house, caller), paymentLinkId });
   return done({ session, view: await viewSession(house, caller, { session, offered: routes }) });
 }
 
 function newSession(
   caller: Caller,
   made: {
+    readonly id: string;
     readonly request: SessionRequest;
     readonly price: Price;
     readonly now: Date;
@@ -75,7 +80,7 @@ function newSession(
   const { request, price, now } = made;
   const { cart } = request;
   return {
-    id: newSessionRowId(),
+    id: made.id,
     merchantId: caller.merchant.id,
     mode: caller.mode,
     kind: request.kind,
@@ -96,5 +101,7 @@ function newSession(
     createdAt: now,
     expiresAt: new Date(now.getTime() + request.expiresInMinutes * MINUTE_MS),
     completedAt: null,
+    captureMode: request.captureMode,
+    stateVersion: 1,
   };
 }

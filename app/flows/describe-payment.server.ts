@@ -19,7 +19,7 @@ export interface Submission {
 /** Everything that a gateway is told about a payment. The amount is the attempt's, never the browser's. */
 export function describePayment(
   house: House,
-  about: { session: CheckoutSession; submission: Submission; attempt: Attempt },
+  about: { session: CheckoutSession; submission: Submission; attempt: Attempt; wantsChallenge?: boolean },
 ): PaymentAsk {
   const { session, submission, attempt } = about;
   const { appUrl } = house.config;
@@ -28,6 +28,7 @@ export function describePayment(
     reference: attempt.id,
     money: moneyOf(attempt),
     details: submission.details,
+    captureMode: attempt.captureMode,
     email: submission.email,
     returnUrl: appUrl + paths.gatewayReturn(capabilityFor('return', attempt.id, house.keys)),
     webhookUrl: appUrl + paths.gatewayWebhook(attempt.connectionId, token),
@@ -35,5 +36,6 @@ export function describePayment(
     description: session.price.lines[0]?.name ?? '',
     locale: submission.locale,
     payerAddress: submission.payerAddress,
+    ...(about.wantsChallenge ? { wantsChallenge: true } : {}),
   };
 }

@@ -23,13 +23,14 @@ export async function expireSession(house: House, caller: Caller, publicId: stri
 }
 
 /** Expires a session that is still open, and tells the merchant; false when it was not open any more. */
-export function endSession(house: House, session: CheckoutSession, now: Date): Promise<boolean> {
-  return house.database.transact(async (tx) => {
+export async function endSession(house: House, session: CheckoutSession, now: Date): Promise<boolean> {
+  const isEnded = await house.database.transact(async (tx) => {
     const isMoved = await moveSession(tx, session, { from: ['created', 'active'], to: 'expired' });
     if (!isMoved) return false;
-    const { id: sessionId, merchantId, kind, amount, currency, metadata } = session;
-    const snapshot = { session: { kind, amount, currency, expiresAt: session.expiresAt.toISOString() }, metadata };
-    await addMerchantEvent(tx, { merchantId, sessionId, type: 'session.expired', createdAt: now, snapshot });
+    const { id: sessionId, merchantId } = session;
+    await addMerchantEvent(tx, { merchantId, sessionId, type: 'session.expired', createdAt: now, snapshot: {} });
     return true;
   });
+  if (isEnded) house.wakePostman();
+  return isEnded;
 }

@@ -1,13 +1,6 @@
 import { gatewayById } from '~/gateways/registry.server';
-import {
-  decideRoute,
-  fittingEntries,
-  methodsFor,
-  type RouteDecision,
-  type RouteQuestion,
-  type RoutingEntry,
-  type Supports,
-} from '~/routing/route-decision';
+import { decideRoute, fittingEntries, methodsFor, type RouteDecision, type Supports } from '~/routing/route-decision';
+import type { RouteQuestion, RoutingEntry } from '~/routing/routing-entry';
 import { routingOf, type RoutingOwner } from '~/routing/routing-store.server';
 import type { House } from './house';
 import { done, refuse, type Outcome } from '~/foundation/refusal';
@@ -17,20 +10,47 @@ function serverMaySeeCards(house: House, mode: RoutingOwner['mode']): boolean {
   return (house.config.cardEntry ?? (mode === 'live' ? 'sealed' : 'server')) === 'server';
 }
 
-/** What gateways' data sheets say of a method and currency, under this installation's policy for card data. */
-function supportedFor(house: House, mode: RoutingOwner['mode']): Supports {
+/** What gateways' data sheets say of a method, currency and capture mode, under this installation's policy for card data. */
+export function supportedFor(
+  house: House,
+  mode: RoutingOwner['mode'],
+  { captureMode = 'automatic' }: Pick<RouteQuestion, 'captureMode'> = {},
+): Supports {
   const cardsByServer = serverMaySeeCards(house, mode);
   return ({ gateway, method, currency }) => {
     const sheet = gatewayById(gateway)?.dataSheet;
     const currencies = sheet?.methods[method]?.currencies;
-    if (!sheet || !currencies || (currencies !== 'any' && !currencies.includes(currency))) return false;
+    const modes = sheet?.methods[method]?.captureModes ?? ['automatic'];
+    if (
+      !sheet ||
+      !currencies ||
+      !modes.includes(captureMode) ||
+      (currencies !== 'any' && !currencies.includes(currency))
+    )
+      return false;
     return method !== 'card' || cardsByServer || sheet.cardEntry.some((way) => way !== 'server');
   };
 }
 
-/** Decides by the merchant's routing as it is now. */
-export async function findRoutes(house: House, owner: RoutingOwner, question: RouteQuestion): Promise<RouteDecision> {
-  return decideRoute(await routingOf(house.database, owner), question, supportedFor(house, owner.mode));
+/** What was decided, and the question as it may be kept: without the metadata that no entry asks for. */
+export interface FoundRoutes extends RouteDecision {
+  readonly asked: Omit<RouteQuestion, 'sessionId'>;
+}
+
+/** Decides by the merchant's routing as it is now, without the connections that have stopped answering. */
+export async function findRoutes(house: House, owner: RoutingOwner, question: RouteQuestion): Promise<FoundRoutes> {
+  const refreshed = house.health.refresh(house.database);
+  if (refreshed) house.background.add(refreshed);
+  const entries = (await routingOf(house.database, owner)).map((entry) =>
+    house.health.isOpen({ connectionId: entry.connectionId, operation: 'pay' })
+      ? { ...entry, isCircuitOpen: true }
+      : entry,
+  );
+  const { method, currency, amount, country, card, planIds, captureMode } = question;
+  const keys = new Set(entries.flatMap((entry) => Object.keys(entry.metadata ?? {})));
+  const metadata = Object.fromEntries(Object.entries(question.metadata).filter(([key]) => keys.has(key)));
+  const asked = { method, currency, amount, country, card, planIds, metadata, captureMode };
+  return { ...decideRoute(entries, question, supportedFor(house, owner.mode, question)), asked };
 }
 
 /** The methods that can be paid with, best first. */
@@ -40,7 +60,7 @@ export async function findMethods(
   question: RouteQuestion,
 ): Promise<readonly RoutingEntry[]> {
   const entries = await routingOf(house.database, owner);
-  return methodsFor({ ordered: fittingEntries(entries, question, supportedFor(house, owner.mode)) });
+  return methodsFor({ ordered: fittingEntries(entries, question, supportedFor(house, owner.mode, question)) });
 }
 
 /** The same; refused as `no_route` when there is none, with what there is instead. */
@@ -52,7 +72,7 @@ export async function requireRoutes(
   const methods = await findMethods(house, owner, question);
   if (methods.length > 0) return done(methods);
   const entries = await routingOf(house.database, owner);
-  return refuseRoute(entries, question, decideRoute(entries, question, supportedFor(house, owner.mode)));
+  return refuseRoute(entries, question, decideRoute(entries, question, supportedFor(house, owner.mode, question)));
 }
 
 /** Refuses what no routing entry could take, before anybody is asked for its price. */

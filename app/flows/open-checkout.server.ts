@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Queries } from '~/database/database.server';
-import { selectRow } from '~/database/json-row.server';
+import { hotStatement } from '~/database/hot-statement.server';
+import { asJson, readJsonRow } from '~/database/json-row.server';
 import { attempts, checkoutSessions, merchants } from '~/database/tables';
 import { rowIdOf } from '~/foundation/capability.server';
 import type { Attempt } from '~/payments/attempt';
@@ -26,41 +26,38 @@ export interface OpenedCheckout {
   readonly phase: CheckoutPhase;
 }
 
-const prepareQuery = (queries: Queries) =>
+const findBySession = hotStatement('open_checkout', (queries) =>
   queries
-    .select({ session: selectRow(checkoutSessions), merchant: selectRow(merchants), attempt: selectRow(attempts) })
+    .select({ session: asJson(checkoutSessions), merchant: asJson(merchants), attempt: asJson(attempts) })
     .from(checkoutSessions)
     .innerJoin(merchants, eq(merchants.id, checkoutSessions.merchantId))
     .leftJoin(
       attempts,
       sql`${attempts.id} = (select a.id from attempts a where a.session_id = ${checkoutSessions.id}
-        order by a.state in ('authorized', 'captured', 'partly_refunded', 'refunded') desc, a.state = 'late_success' desc,
-          a.prepared_at desc, a.submission_try desc limit 1)`,
+        order by a.state in ('authorized', 'captured', 'partly_refunded') desc, a.state = 'late_success' desc,
+          ${checkoutSessions.status} = 'completed' and a.state in ('refunded', 'voided') desc, a.prepared_at desc, a.submission_try desc limit 1)`,
     )
-    .where(eq(checkoutSessions.id, sql.placeholder('id')))
-    .prepare('open_checkout');
+    .where(eq(checkoutSessions.id, sql.placeholder('id'))),
+);
 
-const prepared = new WeakMap<Queries, ReturnType<typeof prepareQuery>>();
-
-function openQuery(queries: Queries): ReturnType<typeof prepareQuery> {
-  let query = prepared.get(queries);
-  if (!query) prepared.set(queries, (query = prepareQuery(queries)));
-  return query;
-}
+const readSession = readJsonRow(checkoutSessions);
+const readMerchant = readJsonRow(merchants);
+const readAttempt = readJsonRow(attempts);
 
 /** Opens a checkout by its public id; null when there is no such session. The first opening makes it active. */
 export async function openCheckout(house: House, publicId: string): Promise<OpenedCheckout | null> {
   const id = rowIdOf('session', publicId, house.keys);
   if (id === null) return null;
-  const { queries } = house.database;
-  const [row] = await openQuery(queries).execute({ id });
+  const [row] = await findBySession(house.database, { id });
   if (!row) return null;
-  const session = sessionOf(row.session);
-  const attempt = row.attempt as unknown as Attempt | null;
-  const phase = phaseOf(house, { session, merchant: row.merchant, attempt });
+  const session = sessionOf(readSession(row[0]));
+  const merchant = readMerchant(row[1]);
+  // The JSON columns were validated when they were written, by this code alone.
+  const attempt = row[2] === null ? null : (readAttempt(row[2]) as unknown as Attempt);
+  const phase = phaseOf(house, { session, merchant, attempt });
   if (session.status === 'created' && phase === 'open')
-    await moveSession(queries, session, { from: ['created'], to: 'active' });
-  const opened = { publicId, session, merchant: row.merchant, attempt, phase };
+    await moveSession(house.database.queries, session, { from: ['created'], to: 'active' });
+  const opened = { publicId, session, merchant, attempt, phase };
   await hurryAttempt(house, opened);
   return opened;
 }

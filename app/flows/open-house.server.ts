@@ -1,34 +1,22 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { HeldDirectory } from '~/database/directory-lock.server';
 import { openDatabase } from '~/database/open-database.server';
 import { systemClock } from '~/foundation/clock';
-import { BadConfiguration, type Config } from '~/foundation/config.server';
+import type { Config } from '~/foundation/config.server';
 import { networkDial } from '~/foundation/http-client.server';
+import { guardedPost } from '~/foundation/post-outside.server';
 import { openKeyring } from '~/foundation/keyring.server';
 import type { Log } from '~/foundation/log.server';
-import { Secret } from '~/foundation/secret.server';
-import { fillAttemptTransitions } from '~/payments/attempt-transitions.server';
+import { masterKeyFor } from '~/foundation/master-key.server';
+import { checkMasterKey } from '~/merchants/check-master-key.server';
+import { fillStateTables } from '~/payments/fill-state-tables.server';
 import type { House } from './house';
+import { openWorks } from './open-works.server';
 import { deliverLocally, openSandbox, type Deliver } from './open-sandbox.server';
-
-/** The configured master key; without one, the demo's own, made once in the data directory. */
-function masterKeyFor(config: Config): Secret<Buffer> {
-  if (config.masterKey) return config.masterKey;
-  const file = join(config.dataDir, 'master.key');
-  if (!existsSync(file)) {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== 32) throw new BadConfiguration([`MASTER_KEY: ${file} does not hold 32 bytes in base64`]);
-  return new Secret(key);
-}
 
 export interface OpenHouse extends House {
   /** The worker is made after the house; this is where it is let in. */
   setWorker(wake: () => void): void;
+  setPostman(wake: () => void): void;
   close(): Promise<void>;
 }
 
@@ -49,7 +37,8 @@ export async function openHouse(config: Config, surroundings: Surroundings): Pro
   const keys = openKeyring(masterKeyFor(config));
   const database = await openDatabase({ databaseUrl: config.databaseUrl, held, log });
   try {
-    await fillAttemptTransitions(database);
+    await checkMasterKey(database, keys);
+    await fillStateTables(database);
     const sandbox = openSandbox(config, { deliver, journal: !inMemory });
     return furnish({ config, log, database, keys, sandbox });
   } catch (error) {
@@ -61,18 +50,32 @@ export async function openHouse(config: Config, surroundings: Surroundings): Pro
 function furnish(opened: Pick<House, 'config' | 'log' | 'database' | 'keys' | 'sandbox'>): OpenHouse {
   const { database, sandbox } = opened;
   let wake = (): void => undefined;
-  return {
+  let wakePostman = (): void => undefined;
+  const works = openWorks({ now: () => house.clock.now() });
+  const house: OpenHouse = {
     ...opened,
+    ...works,
     clock: systemClock,
     aloneSince: database.kind === 'embedded' ? systemClock.now() : null,
     dial: { sandbox: sandbox.dial, live: networkDial },
-    wakeWorker: () => wake(),
+    postOutside: guardedPost(),
+    wakeWorker: () => {
+      wake();
+      wakePostman();
+    },
+    wakePostman: () => wakePostman(),
     setWorker: (worker) => {
       wake = worker;
     },
-    close: () => {
+    setPostman: (postman) => {
+      wakePostman = postman;
+    },
+    close: async () => {
+      // Whoever was asked for money is heard out.
+      await works.background.settled();
       sandbox.close();
-      return database.close();
+      await database.close();
     },
   };
+  return house;
 }

@@ -1,4 +1,5 @@
 import { bringJobsForward, orderJob } from '~/database/jobs.server';
+import { giveBackDeliveries } from '~/merchant-webhooks/claim-deliveries.server';
 import type { House } from './house';
 import { JOB } from './jobs';
 
@@ -8,8 +9,10 @@ import { JOB } from './jobs';
  */
 export async function orderStandingJobs(house: House): Promise<void> {
   const { queries } = house.database;
-  for (const kind of [JOB.expireSessions, JOB.forgetAnswers]) {
+  for (const kind of [JOB.expireSessions, JOB.forgetAnswers, JOB.forgetRecords, JOB.orderReconciliations]) {
     await orderJob(queries, { kind, key: 'all', payload: {}, runAt: house.clock.now() });
   }
-  if (house.aloneSince !== null) await bringJobsForward(queries, JOB.resolveAttempt);
+  if (house.aloneSince === null) return;
+  for (const kind of [JOB.resolveAttempt, JOB.resolveOperation]) await bringJobsForward(queries, kind);
+  await giveBackDeliveries(queries);
 }

@@ -2,7 +2,7 @@ import type { Price, PriceQuestion } from '~/billing/contract';
 import type { FieldFaults } from '~/foundation/field-faults';
 import { done, refuse, refuseFields, type Outcome } from '~/foundation/refusal';
 import type { Caller } from '~/merchants/merchant';
-import type { RoutingEntry } from '~/routing/route-decision';
+import type { RoutingEntry } from '~/routing/routing-entry';
 import { adHocPrice } from '~/sessions/ad-hoc-price';
 import { questionOf } from '~/sessions/price-question';
 import type { CheckoutSession, Customer } from '~/sessions/session';
@@ -11,7 +11,7 @@ import { requireRoutes } from './find-routes.server';
 import type { House } from './house';
 import { callersBilling, SESSION_FIELDS } from './plan-session.server';
 import { priceCart } from './price-cart.server';
-import { routeQuestionOf } from './view-session.server';
+import { routeQuestionOf } from './route-question';
 
 /** An open session as it would be after a change. */
 export interface PlannedChange {
@@ -33,7 +33,7 @@ export async function planChange(
   const customer = { ...session.customer, ...change.customer };
   const price = await priceAgain(house, caller, { session: { ...session, customer }, change });
   if (!price.ok) return price;
-  const question = routeQuestionOf({ ...session, customer, amount: price.value.total.amount });
+  const question = routeQuestionOf({ ...session, customer, price: price.value, amount: price.value.total.amount });
   const routes = await requireRoutes(house, session, question);
   return routes.ok ? done({ price: price.value, customer, offered: routes.value }) : routes;
 }

@@ -3,13 +3,14 @@ import type { FieldFaults } from '~/foundation/field-faults';
 import { done, refuse, refuseFields, type Outcome } from '~/foundation/refusal';
 import { findBillingConnection, type BillingConnection } from '~/merchants/billing-connection.server';
 import type { Caller } from '~/merchants/merchant';
-import type { RoutingEntry } from '~/routing/route-decision';
+import type { RoutingEntry } from '~/routing/routing-entry';
 import { adHocPrice } from '~/sessions/ad-hoc-price';
 import { isAllowedOrigin } from '~/sessions/return-url';
 import type { Cart, SessionRequest } from '~/sessions/session-request';
 import { requireCurrency, requireRoutes } from './find-routes.server';
 import type { House } from './house';
 import { priceCart, type FieldNames } from './price-cart.server';
+import { routeQuestionOf } from './route-question';
 
 /** The names of the session API's fields, for what a billing provider finds wrong. */
 export const SESSION_FIELDS: FieldNames = {
@@ -30,8 +31,9 @@ export interface SessionPlan {
 export async function planSession(
   house: House,
   caller: Caller,
-  request: SessionRequest,
+  wanted: { readonly request: SessionRequest; readonly sessionId: string | null },
 ): Promise<Outcome<SessionPlan>> {
+  const { request, sessionId } = wanted;
   const faults = originFaults(caller, request);
   if (Object.keys(faults).length > 0) return refuseFields(faults);
   const owner = { merchantId: caller.merchant.id, mode: caller.mode };
@@ -42,7 +44,18 @@ export async function planSession(
   if (!currency.ok) return currency;
   const price = await pricing.value();
   if (!price.ok) return price;
-  const question = { method: request.method, currency: request.currency, amount: price.value.total.amount, country };
+  const { method, metadata, customer, captureMode } = request;
+  const { total } = price.value;
+  const session = {
+    id: sessionId,
+    method,
+    currency: request.currency,
+    amount: total.amount,
+    metadata,
+    customer,
+    captureMode,
+  };
+  const question = routeQuestionOf({ ...session, price: price.value });
   const routes = await requireRoutes(house, owner, question);
   return routes.ok ? done({ price: price.value, routes: routes.value }) : routes;
 }

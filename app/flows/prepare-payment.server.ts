@@ -1,21 +1,34 @@
 import { orderJob } from '~/database/jobs.server';
 import type { Attempt } from '~/payments/attempt';
 import { countAttempts, ensurePayment, findLateSuccess, prepareAttempt } from '~/payments/attempt-store.server';
-import type { ConsideredEntry, RouteDecision, RoutingEntry } from '~/routing/route-decision';
+import { blockOf, type CardBlock } from '~/payments/card-tries';
+import { addCardTry, cardKeyOf, lockCardTries, type TriedCard } from '~/payments/card-try-store.server';
+import type { ConsideredEntry } from '~/routing/route-decision';
+import type { RoutingEntry } from '~/routing/routing-entry';
 import type { CheckoutSession } from '~/sessions/session';
 import { keepPayerWords, lockSession, moveSession } from '~/sessions/session-row.server';
 import type { Submission } from './describe-payment.server';
+import type { FoundRoutes } from './find-routes.server';
 import type { House } from './house';
 import { JOB } from './jobs';
+
+/** An entry that was tried before in the same submit, and why it is not the last. */
+export interface TriedEntry {
+  readonly entryId: string;
+  readonly because: 'not_reached' | 'refused' | 'soft_declined' | 'authentication_required';
+}
 
 /** A payment that is about to be tried by one routing entry: the first, or the one after it. */
 export interface Preparation {
   readonly session: CheckoutSession;
   readonly submission: Submission;
-  readonly decision: RouteDecision;
+  readonly decision: FoundRoutes;
   readonly entry: RoutingEntry;
-  readonly index: number;
+  readonly tried: readonly TriedEntry[];
 }
+
+/** Why nothing is tried: the session's state, too many tries, or the card networks' rules for this card. */
+export type NotPrepared = 'not_open' | 'too_many' | CardBlock;
 
 /** So many attempts a session may have in ten minutes: enough for a person with many cards, too few to test stolen ones. */
 const MOST_ATTEMPTS = 10;
@@ -25,19 +38,17 @@ const LOOK_AGAIN_MS = 35_000;
 
 /** Thrown to undo the transaction that found it out. */
 class NotNow extends Error {
-  constructor(readonly reason: 'not_open' | 'too_many') {
+  constructor(readonly reason: NotPrepared) {
     super(reason);
   }
 }
 
 /**
  * Commits the intention to pay. Refused when the session is not open, when another attempt is live or took the money after
- * all, or when there were too many: the database decides all of that under the session's lock.
+ * all, when there were too many, or when the card may not be tried again: the database decides all of that under the session's
+ * lock.
  */
-export async function preparePayment(
-  house: House,
-  preparation: Preparation,
-): Promise<Attempt | 'not_open' | 'too_many'> {
+export async function preparePayment(house: House, preparation: Preparation): Promise<Attempt | NotPrepared> {
   const { session, submission } = preparation;
   const now = house.clock.now();
   try {
@@ -47,6 +58,10 @@ export async function preparePayment(
       if (!locked || JSON.stringify(locked.price) !== JSON.stringify(session.price)) throw new NotNow('not_open');
       const since = new Date(now.getTime() - ATTEMPTS_WITHIN_MS);
       if ((await countAttempts(tx, locked.id, since)) >= MOST_ATTEMPTS) throw new NotNow('too_many');
+      const card = triedCard(house, preparation);
+      const block =
+        card && blockOf(card.brand, await lockCardTries(tx, { merchantId: locked.merchantId, card, now }), now);
+      if (block) throw new NotNow(block);
       if (!(await moveSession(tx, locked, { from: ['created', 'active'], to: 'processing' })))
         throw new NotNow('not_open');
       const { merchantId, currency, amount } = locked;
@@ -54,10 +69,13 @@ export async function preparePayment(
       if (await findLateSuccess(tx, payment.id)) throw new NotNow('not_open');
       const attempt = await prepareAttempt(tx, { ...attemptOf(preparation, now), paymentId: payment.id });
       if (!attempt) throw new NotNow('not_open');
+      if (card) await addCardTry(tx, attempt, { card, at: now });
       const { email } = submission;
       if (email && email !== locked.customer.email) await keepPayerWords(tx, locked, { email });
       const runAt = new Date(now.getTime() + LOOK_AGAIN_MS);
-      await orderJob(tx, { kind: JOB.resolveAttempt, key: attempt.id, payload: { attemptId: attempt.id }, runAt });
+      const payload = { attemptId: attempt.id };
+      const { connectionId } = attempt;
+      await orderJob(tx, { kind: JOB.resolveAttempt, key: attempt.id, payload, runAt, connectionId });
       return attempt;
     });
   } catch (error) {
@@ -66,7 +84,15 @@ export async function preparePayment(
   }
 }
 
-function attemptOf({ session, submission, decision, entry, index }: Preparation, preparedAt: Date) {
+/** The card as its tries are remembered; null for other methods. */
+function triedCard(house: House, { session, submission, decision }: Preparation): TriedCard | null {
+  const { details } = submission;
+  if (details.method !== 'card') return null;
+  const scope = session.mode === 'live' ? session.merchantId : `${session.merchantId} ${session.id}`;
+  return { key: cardKeyOf(house.keys, scope, details.card), brand: decision.asked.card?.brand ?? null };
+}
+
+function attemptOf({ session, submission, decision, entry, tried }: Preparation, preparedAt: Date) {
   const { details } = submission;
   return {
     merchantId: session.merchantId,
@@ -77,21 +103,35 @@ function attemptOf({ session, submission, decision, entry, index }: Preparation,
     currency: session.currency,
     amount: session.amount,
     card: details.method === 'card' ? { brand: 'card', lastFour: details.card.number.slice(-4) } : null,
-    routingDecision: { chosen: entry.id, considered: verdictsFor(decision, entry, index) },
+    routingDecision: { chosen: entry.id, considered: verdictsFor(decision.considered, entry, tried) },
+    routingQuestion: decision.asked,
     submissionId: submission.id,
-    submissionTry: index,
+    submissionTry: tried.length,
+    captureMode: session.captureMode,
     preparedAt,
   };
 }
 
-/** The verdicts as they are for this try: after a fail-over the entries before it were not reached. */
-function verdictsFor(decision: RouteDecision, entry: RoutingEntry, index: number): readonly ConsideredEntry[] {
-  const tried = new Set(decision.ordered.slice(0, index).map(({ id }) => id));
-  return decision.considered.map((considered): ConsideredEntry => {
-    if (tried.has(considered.entryId)) {
-      return { ...considered, verdict: 'not_reached', reason: 'Could not be reached; nothing was sent to it.' };
+const WHY_LEFT: Readonly<Record<TriedEntry['because'], string>> = {
+  not_reached: 'Could not be reached; nothing was sent to it.',
+  refused: 'Refused our account before it looked at the payment; nothing was taken.',
+  soft_declined: 'Declined in a way that another bank may not; nothing was taken.',
+  authentication_required: 'Declined until the payer is authenticated; nothing was taken.',
+};
+
+/** The verdicts as they are for this try: after a fail-over the entries before it say why they were left. */
+function verdictsFor(
+  considered: readonly ConsideredEntry[],
+  entry: RoutingEntry,
+  tried: readonly TriedEntry[],
+): readonly ConsideredEntry[] {
+  if (tried.length === 0) return considered;
+  return considered.map((one): ConsideredEntry => {
+    const left = tried.find(({ entryId }) => entryId === one.entryId);
+    if (one.entryId === entry.id) {
+      const reason = left ? "Asked again, for the bank's authentication." : 'The next entry that fits.';
+      return { ...one, verdict: 'chosen', reason };
     }
-    if (considered.entryId !== entry.id || index === 0) return considered;
-    return { ...considered, verdict: 'chosen', reason: 'The next entry that fits.' };
+    return left ? { ...one, verdict: left.because, reason: WHY_LEFT[left.because] } : one;
   });
 }

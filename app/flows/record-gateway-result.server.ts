@@ -1,25 +1,24 @@
 import type { Queries } from '~/database/database.server';
-import { orderJob } from '~/database/jobs.server';
 import { killPoint } from '~/foundation/kill-point.server';
 import type { GatewayAnswer } from '~/gateways/contract';
 import type { Attempt } from '~/payments/attempt';
-import { isLive, isPaid, type AttemptState } from '~/payments/attempt-states';
+import { isLive, isPaid, mayBecome, type AttemptState } from '~/payments/attempt-states';
 import {
   addToLedger,
-  anotherIsLive,
   changeAttempt,
   findAttempt,
   findLateSuccess,
   ledgerEntriesOf,
-  lockAttempt,
   type LedgerEntry,
 } from '~/payments/attempt-store.server';
+import { endCardTry } from '~/payments/card-try-store.server';
 import { judgeAnswer, type Judgment } from '~/payments/judge-answer';
-import type { CheckoutSession } from '~/sessions/session';
-import { lockSession } from '~/sessions/session-row.server';
+import { isOperatedOn } from '~/payments/operation-store.server';
+import { movedSince } from '~/payments/test-clock.server';
 import type { Asked } from './ask-gateway.server';
+import { honorLateSuccess, isUnwanted, orderWhatFollows } from './honor-late-success.server';
 import type { House } from './house';
-import { JOB } from './jobs';
+import { lockAttemptScene, type LockedAttempt } from './lock-attempt-scene.server';
 import { settleSession } from './settle-session.server';
 
 /** How an outcome was learned, and what proves it. */
@@ -27,14 +26,11 @@ export interface Finding {
   readonly attemptId: string;
   readonly source: LedgerEntry['source'];
   readonly asked: Asked;
-}
-
-/** What is true in the transaction, with session and attempt locked: the session first, as everyone takes it. */
-interface Scene {
-  readonly session: CheckoutSession;
-  readonly attempt: Attempt;
-  readonly anotherIsLive: boolean;
-  readonly now: Date;
+  /** What an operator stated: evidence for the ledger, and how it is kept in the same transaction. Only of source `operator`. */
+  readonly stated?: {
+    readonly evidence: Readonly<Record<string, unknown>>;
+    readonly keep: (tx: Queries, become: { readonly from: Attempt; readonly to: AttemptState }) => Promise<void>;
+  };
 }
 
 /**
@@ -43,9 +39,34 @@ interface Scene {
  * Answers the attempt as it stands afterwards.
  */
 export async function recordGatewayResult(house: House, finding: Finding): Promise<Attempt> {
-  const attempt = await house.database.transact(async (tx) => {
-    const scene = await openScene(house, tx, finding.attemptId);
-    const judgment = await judge(tx, scene, finding.asked);
+  const attempt = await record(house, finding).catch((error: unknown) => {
+    if (!isTakenReference(error)) throw error;
+    house.log.error({ attempt: finding.attemptId }, 'a gateway answered with the reference of another attempt');
+    return record(house, { ...finding, asked: ABOUT_ANOTHER });
+  });
+  killPoint('K7');
+  house.wakeWorker();
+  return attempt;
+}
+
+/** What cannot be told apart is not believed: the gateway is asked again. */
+const ABOUT_ANOTHER: Asked = {
+  kind: 'answered',
+  answer: { outcome: 'unknown', gatewayReference: null, why: "it answered with another attempt's reference" },
+};
+
+/** Whether the database refused a gateway's reference because another attempt of the connection has it. */
+function isTakenReference(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('constraint' in cause && cause.constraint === 'attempts_connection_id_gateway_reference_key') return true;
+  }
+  return false;
+}
+
+function record(house: House, finding: Finding): Promise<Attempt> {
+  return house.database.transact(async (tx) => {
+    const scene = await lockAttemptScene(house, tx, finding.attemptId);
+    const judgment = await judge(tx, scene, finding);
     if (judgment.kind === 'count_absence') {
       await changeAttempt(tx, scene.attempt, { absentAnswers: scene.attempt.absentAnswers + 1 });
     }
@@ -53,38 +74,34 @@ export async function recordGatewayResult(house: House, finding: Finding): Promi
     killPoint('K6');
     return (await findAttempt(tx, finding.attemptId)) ?? scene.attempt;
   });
-  killPoint('K7');
-  house.wakeWorker();
-  return attempt;
 }
 
-async function openScene(house: House, tx: Queries, attemptId: string): Promise<Scene> {
-  const found = await findAttempt(tx, attemptId);
-  const session = found && (await lockSession(tx, found.sessionId));
-  const attempt = session && (await lockAttempt(tx, attemptId));
-  if (!session || !attempt) throw new Error(`no attempt ${attemptId}`);
-  return { session, attempt, anotherIsLive: await anotherIsLive(tx, attempt), now: house.clock.now() };
-}
-
-async function judge(tx: Queries, scene: Scene, asked: Asked): Promise<Judgment> {
-  const { attempt, session, now } = scene;
+async function judge(tx: Queries, scene: LockedAttempt, { asked, source }: Finding): Promise<Judgment> {
+  const { attempt, session, timeoutMs, now } = scene;
   if (asked.kind === 'answered') {
     const recorded = await ledgerEntriesOf(tx, attempt.id);
-    return judgeAnswer(attempt, asked.answer, { now, recorded, isUnwanted: isUnwanted(scene, session) });
+    const unwanted = isUnwanted({ session, attempt, hasRival: scene.anotherIsLive });
+    const operatedOn = await isOperatedOn(tx, attempt.id);
+    // The grace after which an absent payment is absent is by the merchant's own clock.
+    const movedMs = asked.answer.outcome === 'absent' ? await movedSince(tx, attempt) : 0;
+    return judgeAnswer(attempt, asked.answer, {
+      now: new Date(now.getTime() + movedMs),
+      recorded,
+      isUnwanted: unwanted,
+      isOperatedOn: operatedOn,
+      timeoutMs,
+    });
   }
-  // Proof that nothing was charged counts only for the request that would have charged, not for a later question about it.
-  const before = attempt.state === 'prepared' || attempt.state === 'sent';
-  if (!before) return { kind: 'nothing', why: asked.why };
+  // Proof that nothing was charged counts only for the request that would have charged, not for a later question about it;
+  // or as an operator's word about an attempt that is still theirs to conclude.
+  const isStated = source === 'operator' && mayBecome(attempt.state, 'failed');
+  // Who did not ask has no such proof about what was sent meanwhile: the asker may have woken up.
+  const before = attempt.state === 'prepared' || (attempt.state === 'sent' && source === 'answer');
+  if (!before && !isStated) return { kind: 'nothing', why: asked.why };
   return { kind: 'become', state: asked.kind === 'refused' ? 'failed' : 'not_sent', message: asked.why, entries: [] };
 }
 
-/** Whether money taken by the attempt would be too much: the session is paid, being paid, or costs something else now. */
-function isUnwanted({ attempt, anotherIsLive: rival }: Scene, session: CheckoutSession): boolean {
-  const isSamePrice = attempt.amount === session.amount && attempt.currency === session.currency;
-  return rival || !isSamePrice || (session.status === 'completed' && !isPaid(attempt.state));
-}
-
-interface Becoming extends Scene {
+interface Becoming extends LockedAttempt {
   readonly finding: Finding;
   readonly judgment: Extract<Judgment, { kind: 'become' }>;
 }
@@ -101,31 +118,22 @@ async function become(house: House, tx: Queries, becoming: Becoming): Promise<vo
     ...learned(attempt, answer),
     concludedAt: isConcluded(state) ? now : null,
   });
+  await endCardTry(tx, attempt, answer);
   for (const { entry, money } of judgment.entries) {
-    const evidence = { source: finding.source, answer };
+    const evidence = { source: finding.source, answer, ...finding.stated?.evidence };
     await addToLedger(tx, attempt, { entry, amount: money.amount, source: finding.source, evidence, at: now });
   }
+  await finding.stated?.keep(tx, { from: attempt, to: state });
   const after: Attempt = { ...attempt, ...learned(attempt, answer), state };
   const ends = !isLive(state) && !isPaid(state);
   const waiting = ends && !becoming.anotherIsLive ? await findLateSuccess(tx, attempt.paymentId) : null;
   const anotherCounts = becoming.anotherIsLive || waiting !== null;
   await settleSession(tx, { session, attempt: after, anotherCounts, now });
   await orderWhatFollows(tx, after, now);
-  if (state === 'mismatch' || state === 'late_success') {
+  if (state === 'mismatch') {
     house.log.error({ attempt: attempt.id, state, why: message }, 'an operator has to look at this payment');
   }
-  if (waiting && waiting.id !== attempt.id) await honor(tx, { ...becoming, attempt: waiting });
-}
-
-/** Money that an earlier attempt took too late counts after all, now that no other attempt does: nobody pays twice. */
-async function honor(tx: Queries, { attempt, session, now }: Scene): Promise<void> {
-  if (attempt.amount !== session.amount || attempt.currency !== session.currency) return;
-  const recorded = await ledgerEntriesOf(tx, attempt.id);
-  const state = recorded.has('captured') ? 'captured' : 'authorized';
-  await changeAttempt(tx, attempt, { state });
-  const after: Attempt = { ...attempt, state };
-  await settleSession(tx, { session, attempt: after, anotherCounts: false, now });
-  await orderWhatFollows(tx, after, now);
+  if (waiting && waiting.id !== attempt.id) await honorLateSuccess(tx, { session, attempt: waiting, now });
 }
 
 function isConcluded(state: AttemptState): boolean {
@@ -140,15 +148,4 @@ function learned(attempt: Attempt, answer: GatewayAnswer | null): Partial<Attemp
     ...(answer.outcome === 'declined' ? { declineCode: answer.declineCode, rawCode: answer.rawCode } : {}),
     ...('card' in answer && answer.card ? { card: answer.card } : {}),
   };
-}
-
-/** Paid: billing hears. Too late: whoever else is trying is stopped. Open: somebody has to ask what became of it. */
-async function orderWhatFollows(tx: Queries, attempt: Attempt, now: Date): Promise<void> {
-  const payload = { attemptId: attempt.id };
-  const order = (kind: string, waitMs: number) =>
-    orderJob(tx, { kind, key: attempt.id, payload, runAt: new Date(now.getTime() + waitMs) });
-  if (isPaid(attempt.state)) return order(JOB.reportToBilling, 0);
-  if (attempt.state === 'late_success') return order(JOB.stopRivals, 0);
-  if (!isLive(attempt.state) || attempt.state === 'mismatch') return;
-  return order(JOB.resolveAttempt, attempt.state === 'unknown' ? 2_000 : 60_000);
 }

@@ -37,6 +37,7 @@ async function freshCheckout(house: House, caller: Caller, billingConnectionId: 
   const request: Omit<SessionRequest, 'currency'> = {
     kind: 'subscription',
     method: null,
+    captureMode: 'automatic',
     cart: { kind: 'catalogue', billingConnectionId, items, frequency: null, couponCodes: [] },
     customer: {},
     redirectUrl: house.config.appUrl + paths.sandboxMerchant(),

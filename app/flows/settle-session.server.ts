@@ -1,5 +1,6 @@
 import type { Queries } from '~/database/database.server';
-import { addMerchantEvent, type MerchantEventType } from '~/merchant-webhooks/merchant-event.server';
+import type { MerchantEventType } from '~/merchant-webhooks/event-types';
+import { addMerchantEvent } from '~/merchant-webhooks/merchant-event.server';
 import type { Attempt } from '~/payments/attempt';
 import { isLive, isPaid } from '~/payments/attempt-states';
 import type { CheckoutSession } from '~/sessions/session';
@@ -34,15 +35,8 @@ async function complete(tx: Queries, settlement: Settlement): Promise<void> {
 }
 
 function tellMerchant(tx: Queries, { session, attempt, now }: Settlement, type: MerchantEventType): Promise<void> {
-  const { id, state, amount, currency, gateway, method, declineCode } = attempt;
-  return addMerchantEvent(tx, {
-    merchantId: session.merchantId,
-    sessionId: session.id,
-    type,
-    createdAt: now,
-    snapshot: {
-      transaction: { id, state, amount, currency, gateway, method, declineCode },
-      metadata: session.metadata,
-    },
-  });
+  const { id, state, amount, currency, gateway, gatewayReference, method, declineCode, card } = attempt;
+  const transaction = { id, state, amount, currency, gateway, gatewayReference, method, declineCode, card };
+  const { merchantId, id: sessionId } = session;
+  return addMerchantEvent(tx, { merchantId, sessionId, type, createdAt: now, snapshot: { transaction } });
 }

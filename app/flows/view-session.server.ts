@@ -2,26 +2,18 @@ import { capabilityFor, rowIdOf } from '~/foundation/capability.server';
 import type { Caller } from '~/merchants/merchant';
 import { paths } from '~/paths';
 import { paidTransactionId } from '~/payments/transaction-record.server';
-import type { RouteQuestion } from '~/routing/route-decision';
 import type { CheckoutSession } from '~/sessions/session';
 import { findSession } from '~/sessions/session-store.server';
 import { sessionView, type OfferedMethod, type SessionView } from '~/sessions/session-view';
 import { clockFor } from './clock-for';
 import { findMethods } from './find-routes.server';
 import type { House } from './house';
+import { routeQuestionOf } from './route-question';
 import { refuse } from '~/foundation/refusal';
 
 /** The caller's time: in the sandbox its test clock may run ahead. */
 export function timeOf(house: House, caller: Pick<Caller, 'merchant' | 'mode'>): Date {
   return clockFor(house, caller).now();
-}
-
-/** What routing is asked for a session. */
-export function routeQuestionOf(
-  session: Pick<CheckoutSession, 'method' | 'currency' | 'amount' | 'customer'>,
-): RouteQuestion {
-  const { method, currency, amount, customer } = session;
-  return { method, currency, amount, country: customer.billingAddress?.country ?? null };
 }
 
 /** The caller's session behind a public id; null for what is malformed, unknown or another's, without a difference. */

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { sameBytes, type Keyring } from './keyring.server';
 import { randomBytes } from './random-bytes.server';
 
@@ -32,10 +33,28 @@ export function capabilityFor(kind: CapabilityKind, rowId: string, keys: Keyring
   return prefix + Buffer.concat([id, keys.mac(purpose, id).subarray(0, MAC_BYTES)]).toString('base64url');
 }
 
+const MOST_KNOWN = 20_000;
+const known = new WeakMap<Keyring, LRUCache<string, string>>();
+
+/** Capabilities that were proven before: a page that waits asks every two seconds with the same one. */
+function provenBy(keys: Keyring): LRUCache<string, string> {
+  let proven = known.get(keys);
+  if (!proven) known.set(keys, (proven = new LRUCache({ max: MOST_KNOWN })));
+  return proven;
+}
+
 /** The row's id behind a capability, or null for anything that we did not make. */
 export function rowIdOf(kind: CapabilityKind, capability: string, keys: Keyring): string | null {
-  const [prefix, purpose] = CAPABILITY[kind];
+  const [prefix] = CAPABILITY[kind];
   if (!capability.startsWith(prefix) || capability.length !== prefix.length + 43) return null;
+  const proven = provenBy(keys);
+  const rowId = proven.get(capability) ?? proveRowId(kind, capability, keys);
+  if (rowId !== null) proven.set(capability, rowId);
+  return rowId;
+}
+
+function proveRowId(kind: CapabilityKind, capability: string, keys: Keyring): string | null {
+  const [prefix, purpose] = CAPABILITY[kind];
   const bytes = Buffer.from(capability.slice(prefix.length), 'base64url');
   if (bytes.length !== 32) return null;
   const id = bytes.subarray(0, 16);

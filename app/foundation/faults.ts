@@ -9,13 +9,19 @@ export type FaultKind = 'not_sent' | 'refused' | 'unknown';
 /** The one thing an adapter throws. A decline is not a fault: it is an answer. */
 export class GatewayFault extends Error {
   override readonly name = 'GatewayFault';
+  /**
+   * Refused for the account's sake before the payment was looked at: its credentials or its rights. Only of this kind of
+   * refusal is it certain that the same payment may be asked for elsewhere.
+   */
+  readonly isConfiguration: boolean;
 
   constructor(
     readonly kind: FaultKind,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly isConfiguration?: boolean },
   ) {
     super(message, options);
+    this.isConfiguration = kind === 'refused' && options?.isConfiguration === true;
   }
 }
 

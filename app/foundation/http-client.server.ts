@@ -1,4 +1,5 @@
 import { GatewayFault } from './faults';
+import { mustBeOutsideTransactions } from './transaction-watch.server';
 
 /** How a request leaves: over the network, or to a simulator that plays it. */
 export type Dial = (request: Request, signal: AbortSignal) => Promise<Response>;
@@ -75,6 +76,7 @@ export async function askOverHttp(
   request: { method: string; url: string; headers: Record<string, string>; body?: string },
   options: { timeoutMs: number; report?: (exchange: Exchange) => void },
 ): Promise<HttpAnswer> {
+  mustBeOutsideTransactions('a network call');
   const startedAt = performance.now();
   const told = (status: number | null, responseBody: string, fault: string | null) =>
     options.report?.({

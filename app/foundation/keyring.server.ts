@@ -12,7 +12,15 @@ import { randomBytes } from './random-bytes.server';
 import type { Secret } from './secret.server';
 
 /** What a key derived from the master key is for. Each purpose has its own key, so that none can stand in for another. */
-export type KeyPurpose = 'session-id' | 'return-token' | 'form-token' | 'api-key' | 'webhook-token' | 'webhook-secret';
+export type KeyPurpose =
+  | 'session-id'
+  | 'return-token'
+  | 'form-token'
+  | 'api-key'
+  | 'webhook-token'
+  | 'webhook-secret'
+  | 'key-check'
+  | 'card-try';
 
 /** The keys of this installation, all derived from the one master key. */
 export interface Keyring {

@@ -7,6 +7,8 @@ export type RefusalCode =
   | 'not_found'
   | 'idempotency_conflict'
   | 'session_not_open'
+  | 'operation_not_possible'
+  | 'invalid_amount'
   | 'invalid_plan_id'
   | 'invalid_billing_platform'
   | 'no_route'

@@ -1,8 +1,10 @@
+import { isDatabaseAway } from '~/database/is-database-away';
 import type { FoundKey } from '~/merchants/api-key-store.server';
 import { refuse } from '~/foundation/refusal';
 import { authenticate } from './authenticate.server';
 import { addressBucket } from './client-address.server';
-import { answerProblem, refused, replyOf, type ApiAnswer } from './problem.server';
+import type { DoorContext } from './load-context';
+import { answerProblem, answerUnavailable, refused, replyOf, type ApiAnswer } from './problem.server';
 import { rateLimitOf, type Limited } from './rate-limit.server';
 import { wholeDoor, type DoorArguments, type WholeDoor } from './reply';
 import { routeOf } from './route-of';
@@ -12,16 +14,28 @@ export interface MerchantCall extends DoorArguments {
   readonly caller: FoundKey;
 }
 
-type Verb = 'GET' | 'POST' | 'PATCH' | 'OPTIONS';
+type Verb = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
 type Verbs<Call> = Readonly<Partial<Record<Verb, (call: Call) => Promise<ApiAnswer>>>>;
 
-/** A door that opens to a merchant's secret key only. Like every door of the API it never throws an answer. */
-export function merchantDoor(verbs: Verbs<MerchantCall>): WholeDoor {
+/**
+ * A door that opens to a merchant's secret key only. Like every door of the API it never throws an answer. What stands behind
+ * it sees that merchant's rows alone; `isScoped: false` is for a door whose only statement names its merchant itself, and
+ * that is too busy for the three statements more.
+ */
+export function merchantDoor(verbs: Verbs<MerchantCall>, { isScoped = true } = {}): WholeDoor {
   return doorOf(verbs, async (door, work) => {
     const caller = await authenticate(door.context.house, door.request);
     if (!caller.ok) return refused(caller.refusal);
-    return (await tooMany(door, 'apiKey', caller.value.keyId)) ?? work({ ...door, caller: caller.value });
+    const limited = await tooMany(door, 'apiKey', caller.value.keyId);
+    if (limited) return limited;
+    const context = isScoped ? scopedContext(door.context, caller.value) : door.context;
+    return work({ ...door, context, caller: caller.value });
   });
+}
+
+function scopedContext(context: DoorContext, { merchant }: FoundKey): DoorContext {
+  const { house } = context;
+  return { ...context, house: { ...house, database: house.database.forMerchant(merchant.id) } };
 }
 
 /** A door that opens to anyone, as often as a client's address may ask. */
@@ -61,13 +75,17 @@ function doorOf<Call>(verbs: Verbs<Call>, enter: Enter<Call>): WholeDoor {
 
 /** A bug or an outage of ours: logged with the request's id, of which the caller is told nothing else. */
 function wentWrong({ request, context }: DoorArguments, error: unknown): ApiAnswer {
-  const route = routeOf(new URL(request.url).pathname);
-  context.house.log.error(
-    { err: error, requestId: context.requestId, method: request.method, route },
-    'an API request failed',
-  );
+  const { house, requestId } = context;
+  const about = { err: error, requestId, method: request.method, route: routeOf(new URL(request.url).pathname) };
+  if (isDatabaseAway(error)) {
+    house.log.warn(about, 'the database is away');
+    return answerUnavailable(
+      `The database does not answer. Try again, with the same Idempotency-Key. Request ${requestId}.`,
+    );
+  }
+  house.log.error(about, 'an API request failed');
   return answerProblem(500, {
     code: 'internal_error',
-    message: `Something went wrong on our side. Request ${context.requestId}.`,
+    message: `Something went wrong on our side. Request ${requestId}.`,
   });
 }

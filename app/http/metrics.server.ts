@@ -47,3 +47,55 @@ export const jobsRun = new Counter({
   labelNames: ['kind', 'outcome'],
   registers: [metrics],
 });
+
+const attemptsUnknown = new Gauge({
+  name: 'florin_attempts_unknown',
+  help: 'Attempts whose outcome has been unknown for a quarter of an hour or longer.',
+  registers: [metrics],
+});
+
+const attentionItems = new Gauge({
+  name: 'florin_attention_items',
+  help: 'What waits for a person, by kind.',
+  labelNames: ['kind'],
+  registers: [metrics],
+});
+
+const breaksOpen = new Gauge({
+  name: 'florin_reconciliation_breaks_open',
+  help: 'Contradictions of gateway, attempts and ledger that nobody has resolved, by kind.',
+  labelNames: ['kind'],
+  registers: [metrics],
+});
+
+const attentionUnread = new Gauge({
+  name: 'florin_attention_unread',
+  help: 'Whether the numbers of what waits for a person are old, because the database did not tell: 1 or 0.',
+  registers: [metrics],
+});
+
+/** Who scrapes often shares one count. */
+const COUNTED_FOR_MS = 5_000;
+let countedAt = -Infinity;
+
+interface WhatWaits {
+  readonly items: Readonly<Record<string, number>>;
+  readonly breaks: Readonly<Record<string, number>>;
+}
+
+/** Counts what waits for a person, at most every few seconds. While the database is away the old numbers stay, and say so. */
+export async function showWhatWaits(count: () => Promise<WhatWaits>): Promise<void> {
+  if (performance.now() - countedAt < COUNTED_FOR_MS) return;
+  countedAt = performance.now();
+  try {
+    const { items, breaks } = await count();
+    attemptsUnknown.set(items.attempt_unknown ?? 0);
+    attentionItems.reset();
+    for (const [kind, many] of Object.entries(items)) attentionItems.set({ kind }, many);
+    breaksOpen.reset();
+    for (const [kind, many] of Object.entries(breaks)) breaksOpen.set({ kind }, many);
+    attentionUnread.set(0);
+  } catch {
+    attentionUnread.set(1);
+  }
+}

@@ -17,6 +17,8 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   not_found: 404,
   idempotency_conflict: 409,
   session_not_open: 409,
+  operation_not_possible: 409,
+  invalid_amount: 422,
   invalid_plan_id: 422,
   invalid_billing_platform: 422,
   no_route: 422,
@@ -42,6 +44,11 @@ export function answerProblem(
   headers?: Readonly<Record<string, string>>,
 ): ApiAnswer {
   return { status, body: JSON.stringify({ error: { code, message, details } }), headers };
+}
+
+/** Ours to mend, and soon: the caller is asked to come again. */
+export function answerUnavailable(message: string): ApiAnswer {
+  return answerProblem(503, { code: 'unavailable', message }, { 'retry-after': '5', 'cache-control': 'no-store' });
 }
 
 export function refused(refusal: Refusal, headers?: Readonly<Record<string, string>>): ApiAnswer {

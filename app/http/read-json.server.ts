@@ -63,6 +63,13 @@ export async function readJson(request: Asked): Promise<JsonBody> {
   return body.ok ? parseJson(body.bytes) : body;
 }
 
+/** The same where a body may be left out: none at all is an object without fields. */
+export async function readOptionalJson(request: Asked): Promise<JsonBody> {
+  if (request.headers.get('content-type') !== null) return readJson(request);
+  const body = await readBytes(request);
+  return body.ok && body.bytes.length === 0 ? { ...body, value: {} } : readJson(request);
+}
+
 function parseJson(bytes: Buffer): JsonBody {
   let text: string;
   let value: unknown;

@@ -34,5 +34,8 @@ export function wholeDoor(whole: WholeDoor['whole']): WholeDoor {
 /** Answers a request: the house's doors, by whichever way they are reached. */
 export type Answer = (knocked: Knocked, context: DoorContext) => Promise<Response | Reply>;
 
-/** Answers while the house is not open yet: it has no database and no doors. */
-export type EarlyAnswer = (request: Request, context: Pick<DoorContext, 'nonce' | 'requestId'>) => Response;
+/** Answers without a database: the house is not open yet, or its database is away. */
+export type EarlyAnswer = (
+  request: Request,
+  context: Pick<DoorContext, 'nonce' | 'requestId'> & { readonly why: 'starting' | 'database_away' },
+) => Response;

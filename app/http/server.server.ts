@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isDatabaseAway } from '~/database/is-database-away';
 import type { House } from '~/flows/house';
 import { BadConfiguration, type Config } from '~/foundation/config.server';
 import type { Log } from '~/foundation/log.server';
@@ -95,7 +95,9 @@ export class FrontDoor {
     return new Promise((resolve, reject) => {
       this.#server.once('error', (error) => reject(listenFault(error, config)));
       this.#server.listen(config.port, config.host, () => {
-        resolve({ port: (this.#server.address() as AddressInfo).port, stop: (mostMs) => this.#stop(mostMs) });
+        const address = this.#server.address();
+        const port = address !== null && typeof address === 'object' ? address.port : config.port;
+        resolve({ port, stop: (mostMs) => this.#stop(mostMs) });
       });
     });
   }
@@ -140,7 +142,7 @@ export class FrontDoor {
     const { config } = this.outside;
     const knocked = new WireRequest(incoming, config.appUrl + (incoming.url ?? '/'), body);
     const nonce = randomBytes(16).toString('base64');
-    if (!this.#inside) return this.early(knocked.toRequest(), { nonce, requestId });
+    if (!this.#inside) return this.early(knocked.toRequest(), { nonce, requestId, why: 'starting' });
     const { house, answer } = this.#inside;
     const forwardedFor = incoming.headers['x-forwarded-for'];
     const clientAddress = clientAddressOf(
@@ -148,7 +150,13 @@ export class FrontDoor {
       Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
       config.trustedProxies,
     );
-    return answer(knocked, { house, nonce, requestId, clientAddress });
+    try {
+      return await answer(knocked, { house, nonce, requestId, clientAddress });
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+      this.outside.log.warn({ err: error, requestId, route: routeOf(path) }, 'the database is away');
+      return this.early(knocked.toRequest(), { nonce, requestId, why: 'database_away' });
+    }
   }
 
   #told({ incoming, outgoing }: Exchange, about: { path: string; requestId: string; durationMs: number }): void {

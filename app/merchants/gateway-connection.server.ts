@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
+import { keepReads } from '~/database/kept-reads.server';
 import { gatewayConnections } from '~/database/tables';
 import type { Keyring } from '~/foundation/keyring.server';
 
@@ -30,6 +31,7 @@ export async function addGatewayConnection(
   const settingsSealed = keys.seal(placeOf({ id, merchantId: wanted.merchantId }), JSON.stringify(settings));
   const row = { ...rest, id, settingsSealed, enabled: true };
   await queries.insert(gatewayConnections).values(row);
+  webhookConnections.forget();
   return row;
 }
 
@@ -45,11 +47,19 @@ export async function findGatewayConnection(
   return row ?? null;
 }
 
+/** How long a flood of webhooks is met with what was read once; another process's new secret counts from then on. */
+const KEPT_MS = 2_000;
+
+const webhookConnections = keepReads(
+  async (database, { id }: { readonly id: string }): Promise<GatewayConnection | null> => {
+    const [row] = await database.queries.select().from(gatewayConnections).where(eq(gatewayConnections.id, id));
+    return row ?? null;
+  },
+  { ttlMs: KEPT_MS, most: 1_000, nameOf: ({ id }) => id },
+);
+
 /** The connection behind a webhook's URL, whose token was checked: the URL itself says whose it is. */
-export async function findWebhookConnection(queries: Queries, id: string): Promise<GatewayConnection | null> {
-  const [row] = await queries.select().from(gatewayConnections).where(eq(gatewayConnections.id, id));
-  return row ?? null;
-}
+export const findWebhookConnection = webhookConnections.get;
 
 /** The settings as they were given; throws when the row was tampered with. */
 export function openConnectionSettings(connection: GatewayConnection, keys: Keyring): unknown {

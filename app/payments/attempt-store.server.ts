@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
-import { attempts, exchanges, ledger, payments } from '~/database/tables';
+import { attempts, checkoutSessions, exchanges, ledger, payments } from '~/database/tables';
 import type { Attempt, Payment } from './attempt';
-import { LIVE_STATES, type AttemptState } from './attempt-states';
+import { isAttemptState, isLive, LIVE_STATES, type AttemptState } from './attempt-states';
+import { clockAheadNow } from './test-clock.server';
 
 function attemptOf(row: typeof attempts.$inferSelect): Attempt {
   return row as unknown as Attempt;
@@ -48,6 +49,15 @@ export async function anotherIsLive(tx: Queries, attempt: Attempt): Promise<bool
     )
     .limit(1);
   return row !== undefined;
+}
+
+/** The states of the payment's other live attempts. */
+export async function rivalStates(tx: Queries, attempt: Attempt): Promise<readonly AttemptState[]> {
+  const rows = await tx
+    .select({ state: attempts.state })
+    .from(attempts)
+    .where(and(eq(attempts.paymentId, attempt.paymentId), ne(attempts.id, attempt.id)));
+  return rows.flatMap(({ state }) => (isAttemptState(state) && isLive(state) ? [state] : []));
 }
 
 /** An attempt of the payment that took the money after it had been given up, and does not count yet. */
@@ -112,11 +122,12 @@ export async function prepareAttempt(
     | 'absentAnswers'
     | 'sentAt'
     | 'concludedAt'
+    | 'clockAheadMs'
   >,
 ): Promise<Attempt | null> {
   const [row] = await tx
     .insert(attempts)
-    .values({ id: randomUUID(), state: 'prepared', ...attempt })
+    .values({ id: randomUUID(), state: 'prepared', ...attempt, clockAheadMs: clockAheadNow(attempt.connectionId) })
     .onConflictDoNothing()
     .returning();
   return row ? attemptOf(row) : null;
@@ -153,6 +164,8 @@ export interface LedgerEntry {
   readonly source: 'answer' | 'return' | 'event' | 'query' | 'operator';
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly at: Date;
+  /** The operation that moved the money; absent where the payment itself did. */
+  readonly operationId?: string;
 }
 
 /** Adds to the ledger and to the payment's sums, which are the ledger added up. */
@@ -182,6 +195,8 @@ export interface KeptExchange {
   readonly responseBody: string;
   readonly fault: string | null;
   readonly durationMs: number;
+  /** The operation that was asked for or about, if one was. */
+  readonly operationId?: string;
 }
 
 /** Keeps what was asked and answered, already masked. */
@@ -194,4 +209,21 @@ export async function keepExchanges(
   await queries
     .insert(exchanges)
     .values(told.map((exchange) => ({ ...exchange, merchantId: attempt.merchantId, attemptId: attempt.id })));
+}
+
+/** A merchant's attempt in one mode; null for any other. */
+export async function findOwnAttempt(
+  queries: Queries,
+  owner: { readonly merchantId: string; readonly mode: 'sandbox' | 'live' },
+  id: string,
+): Promise<Attempt | null> {
+  const [row] = await queries
+    .select({ attempt: attempts })
+    .from(attempts)
+    .innerJoin(
+      checkoutSessions,
+      and(eq(checkoutSessions.id, attempts.sessionId), eq(checkoutSessions.merchantId, attempts.merchantId)),
+    )
+    .where(and(eq(attempts.id, id), eq(attempts.merchantId, owner.merchantId), eq(checkoutSessions.mode, owner.mode)));
+  return row ? attemptOf(row.attempt) : null;
 }

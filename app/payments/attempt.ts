@@ -1,4 +1,4 @@
-import type { AskedPayment, CardSummary, DeclineCode, Method, RequiredAction } from '~/gateways/contract';
+import type { AskedPayment, CaptureMode, CardSummary, DeclineCode, Method, RequiredAction } from '~/gateways/contract';
 import type { Currency } from '~/foundation/currency';
 import { money, type Money } from '~/foundation/money';
 import type { AttemptState } from './attempt-states';
@@ -25,6 +25,8 @@ export interface Attempt {
   readonly card: CardSummary | null;
   readonly requiredAction: RequiredAction | null;
   readonly routingDecision: unknown;
+  /** What the decision was asked, without the session; null for attempts older than this was kept. */
+  readonly routingQuestion?: unknown;
   readonly submissionId: string;
   readonly submissionTry: number;
   /** How many queries in a row said that the gateway knows no such payment. */
@@ -32,6 +34,9 @@ export interface Attempt {
   readonly preparedAt: Date;
   readonly sentAt: Date | null;
   readonly concludedAt: Date | null;
+  readonly captureMode: CaptureMode;
+  /** How far the merchant's test clock was ahead when it was prepared; null for live money. */
+  readonly clockAheadMs?: number | null;
 }
 
 /** The money of a session. */

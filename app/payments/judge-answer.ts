@@ -3,8 +3,15 @@ import { money, sameMoney, type Money } from '~/foundation/money';
 import type { Attempt } from './attempt';
 import { mayBecome, type AttemptState } from './attempt-states';
 
-/** An absent payment is believed absent only after this long since it was sent, and two such answers (fault C04). */
-export const ABSENT_GRACE_MS = 10 * 60_000;
+const SHORTEST_GRACE_MS = 10 * 60_000;
+
+/**
+ * An absent payment is believed absent only after this long since it was sent, and two such answers: ten minutes, or twice
+ * as long as its gateway may take to answer.
+ */
+export function absentGraceMs(timeoutMs = 0): number {
+  return Math.max(SHORTEST_GRACE_MS, 2 * timeoutMs);
+}
 const ABSENT_ANSWERS_NEEDED = 2;
 
 /** What an answer means for an attempt: a new state, or nothing. */
@@ -27,6 +34,10 @@ export interface JudgmentScene {
   readonly isUnwanted: boolean;
   /** What the ledger already holds of the attempt: money is never written down twice. */
   readonly recorded: ReadonlySet<string>;
+  /** An operation on the attempt's money is under way: what moves by it is written down by it, and by nobody else. */
+  readonly isOperatedOn?: boolean;
+  /** How long the attempt's gateway may take to answer. */
+  readonly timeoutMs?: number;
 }
 
 const DIRECT = {
@@ -42,7 +53,7 @@ const DIRECT = {
  * Money that moved is always recorded; amounts and references must be the attempt's own, or it becomes a mismatch.
  */
 export function judgeAnswer(attempt: Attempt, answer: GatewayAnswer, scene: JudgmentScene): Judgment {
-  if (answer.outcome === 'absent') return judgeAbsence(attempt, scene.now);
+  if (answer.outcome === 'absent') return judgeAbsence(attempt, scene);
   if (answer.outcome === 'unknown') return become(attempt, 'unknown', answer.why);
   if (isOtherPayment(attempt, answer.gatewayReference)) {
     return become(attempt, 'mismatch', `the gateway answered about ${answer.gatewayReference ?? 'another payment'}`);
@@ -62,20 +73,32 @@ function judgeSuccess(
     return become(attempt, 'mismatch', `the gateway took ${got}, asked were ${asked.amount} ${asked.currency}`);
   }
   if (attempt.state === 'late_success' && scene.isUnwanted) return { kind: 'nothing', why: 'still too late' };
+  if (scene.isOperatedOn) return { kind: 'nothing', why: 'an operation is under way' };
   const late = scene.isUnwanted && mayBecome(attempt.state, 'late_success');
   const state = late ? 'late_success' : answer.outcome;
   if (!mayBecome(attempt.state, state)) return { kind: 'nothing', why: `already ${attempt.state}` };
   const taken = answer.outcome === 'captured' ? (['authorized', 'captured'] as const) : (['authorized'] as const);
-  const entries = taken.filter((entry) => !scene.recorded.has(entry)).map((entry) => ({ entry, money: asked }));
+  const entries = taken
+    .filter((entry) => !scene.recorded.has(entry))
+    .map((entry) => ({ entry, money: entry === 'captured' ? (answer.captured ?? asked) : asked }));
   return { kind: 'become', state, message: late ? 'paid after it had been given up' : null, entries };
 }
 
-function judgeAbsence(attempt: Attempt, now: Date): Judgment {
+function judgeAbsence(attempt: Attempt, { now, timeoutMs }: JudgmentScene): Judgment {
   if (!mayBecome(attempt.state, 'not_found')) return { kind: 'nothing', why: `already ${attempt.state}` };
-  const sentAt = attempt.sentAt ?? attempt.preparedAt;
-  const graceIsOver = now.getTime() - sentAt.getTime() >= ABSENT_GRACE_MS;
-  if (!graceIsOver || attempt.absentAnswers + 1 < ABSENT_ANSWERS_NEEDED) return { kind: 'count_absence' };
+  if (!isAbsenceProven(attempt, now, timeoutMs)) return { kind: 'count_absence' };
   return become(attempt, 'not_found', 'the gateway knows no such payment');
+}
+
+/** Whether one more answer that a gateway knows nothing of what we sent is enough to believe it. */
+export function isAbsenceProven(
+  asked: Pick<Attempt, 'sentAt' | 'preparedAt' | 'absentAnswers'>,
+  now: Date,
+  timeoutMs?: number,
+): boolean {
+  const sentAt = asked.sentAt ?? asked.preparedAt;
+  const graceIsOver = now.getTime() - sentAt.getTime() >= absentGraceMs(timeoutMs);
+  return graceIsOver && asked.absentAnswers + 1 >= ABSENT_ANSWERS_NEEDED;
 }
 
 function become(attempt: Attempt, state: AttemptState, message: string | null): Judgment {

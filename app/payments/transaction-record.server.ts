@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { attempts, billingReports, checkoutSessions } from '~/database/tables';
 import { PAID_STATES } from './attempt-states';
@@ -46,7 +46,8 @@ export async function paidTransactionId(
         inArray(attempts.state, [...PAID_STATES]),
       ),
     )
-    .orderBy(desc(attempts.preparedAt))
+    // What came too late and was given back did not pay it, however new it is.
+    .orderBy(sql`${attempts.state} = 'refunded'`, desc(attempts.preparedAt))
     .limit(1);
   return row?.id ?? null;
 }

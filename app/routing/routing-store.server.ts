@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, gt, type SQL } from 'drizzle-orm';
 import type { Queries } from '~/database/database.server';
 import { keepReads } from '~/database/kept-reads.server';
 import { gatewayConnections, routingEntries } from '~/database/tables';
 import type { Method } from '~/gateways/contract';
-import type { RoutingEntry } from './route-decision';
+import type { BinRange, CardType, RoutingConditions, RoutingEntry } from './routing-entry';
 
 /** Whose routing: a merchant has separate entries for sandbox and live. */
 export interface RoutingOwner {
@@ -12,11 +12,31 @@ export interface RoutingOwner {
   readonly mode: 'sandbox' | 'live';
 }
 
+/** What a merchant writes of an entry. */
+export interface RoutingFields extends RoutingConditions {
+  readonly method: Method;
+  readonly currency: string;
+  readonly connectionId: string;
+  readonly priority: number;
+  readonly weight: number;
+  readonly enabled: boolean;
+  readonly failsOverOnSoftDecline: boolean;
+}
+
 /** How long another process's change of routing may stay unseen. */
 const KEPT_MS = 2_000;
 
-async function readEntries(queries: Queries, owner: RoutingOwner): Promise<readonly RoutingEntry[]> {
-  const rows = await queries
+const ofOwner = (owner: RoutingOwner) =>
+  and(eq(routingEntries.merchantId, owner.merchantId), eq(routingEntries.mode, owner.mode));
+
+const ofOwnerById = (owner: RoutingOwner, id: string) => and(ofOwner(owner), eq(routingEntries.id, id));
+
+async function readEntries(
+  queries: Queries,
+  where: SQL | undefined,
+  most: number | null = null,
+): Promise<readonly RoutingEntry[]> {
+  const query = queries
     .select({
       entry: routingEntries,
       gateway: gatewayConnections.gateway,
@@ -30,7 +50,9 @@ async function readEntries(queries: Queries, owner: RoutingOwner): Promise<reado
         eq(gatewayConnections.merchantId, routingEntries.merchantId),
       ),
     )
-    .where(and(eq(routingEntries.merchantId, owner.merchantId), eq(routingEntries.mode, owner.mode)));
+    .where(where)
+    .orderBy(asc(routingEntries.id));
+  const rows = await (most === null ? query : query.limit(most));
   return rows.map(({ entry, gateway, isConnectionEnabled }) => ({
     id: entry.id,
     method: entry.method as Method,
@@ -38,16 +60,24 @@ async function readEntries(queries: Queries, owner: RoutingOwner): Promise<reado
     connectionId: entry.connectionId,
     gateway,
     priority: entry.priority,
+    weight: entry.weight,
     isEnabled: entry.enabled,
     isConnectionEnabled,
     countries: entry.countries,
     leastAmount: entry.leastAmount,
     mostAmount: entry.mostAmount,
+    cardBrands: entry.cardBrands,
+    // Written by this code alone, from what a schema has read.
+    binRanges: entry.binRanges as readonly BinRange[] | null,
+    cardTypes: entry.cardTypes as readonly CardType[] | null,
+    planIds: entry.planIds,
+    metadata: entry.metadata as RoutingConditions['metadata'],
+    failsOverOnSoftDecline: entry.failsOverOnSoftDecline,
     createdAt: entry.createdAt,
   }));
 }
 
-const kept = keepReads((database, owner: RoutingOwner) => readEntries(database.queries, owner), {
+const kept = keepReads((database, owner: RoutingOwner) => readEntries(database.queries, ofOwner(owner)), {
   ttlMs: KEPT_MS,
   most: 1_000,
   nameOf: (owner) => `${owner.merchantId} ${owner.mode}`,
@@ -56,56 +86,90 @@ const kept = keepReads((database, owner: RoutingOwner) => readEntries(database.q
 /** The merchant's routing entries, kept for two seconds. */
 export const routingOf = kept.get;
 
-/** Adds an entry. The connection must be the same merchant's and mode's. */
+/** The merchant's entries by id, from after one of them on: a page of a list. */
+export function listRoutingEntries(
+  queries: Queries,
+  owner: RoutingOwner,
+  page: { readonly after: string | null; readonly most: number },
+): Promise<readonly RoutingEntry[]> {
+  const after = page.after === null ? undefined : gt(routingEntries.id, page.after);
+  return readEntries(queries, and(ofOwner(owner), after), page.most);
+}
+
+export async function findRoutingEntry(
+  queries: Queries,
+  owner: RoutingOwner,
+  id: string,
+): Promise<RoutingEntry | null> {
+  const [entry] = await readEntries(queries, ofOwnerById(owner, id));
+  return entry ?? null;
+}
+
+/** The connections that the merchant's entries may lead to. */
+export function routableConnections(
+  queries: Queries,
+  owner: RoutingOwner,
+): Promise<readonly { readonly id: string; readonly gateway: string; readonly enabled: boolean }[]> {
+  const { id, gateway, enabled, merchantId, mode } = gatewayConnections;
+  return queries
+    .select({ id, gateway, enabled })
+    .from(gatewayConnections)
+    .where(and(eq(merchantId, owner.merchantId), eq(mode, owner.mode)));
+}
+
+/** The columns as they are written: lists of the database's own, not read-only ones. */
+function columnsOf(fields: Partial<RoutingFields>) {
+  const list = (values: readonly string[] | null | undefined) => (values ? [...values] : values);
+  const { countries, cardBrands, cardTypes, planIds, ...rest } = fields;
+  const lists = {
+    countries: list(countries),
+    cardBrands: list(cardBrands),
+    cardTypes: list(cardTypes),
+    planIds: list(planIds),
+  };
+  return { ...rest, ...lists };
+}
+
+type NewEntry = Pick<RoutingFields, 'method' | 'currency' | 'connectionId' | 'priority'> & Partial<RoutingFields>;
+
+/** Adds an entry. The connection must be the same merchant's and mode's; throws where the caller has not seen to that. */
 export async function addRoutingEntry(
   queries: Queries,
-  wanted: RoutingOwner & {
-    readonly method: Method;
-    readonly currency: string;
-    readonly connectionId: string;
-    readonly priority: number;
-    readonly countries?: readonly string[] | null;
-    readonly leastAmount?: number | null;
-    readonly mostAmount?: number | null;
-    readonly enabled?: boolean;
-  },
+  wanted: RoutingOwner & NewEntry,
 ): Promise<{ readonly id: string }> {
-  const [connection] = await queries
-    .select({ id: gatewayConnections.id })
-    .from(gatewayConnections)
-    .where(
-      and(
-        eq(gatewayConnections.id, wanted.connectionId),
-        eq(gatewayConnections.merchantId, wanted.merchantId),
-        eq(gatewayConnections.mode, wanted.mode),
-      ),
-    );
-  if (!connection) throw new Error(`connection ${wanted.connectionId} is not this merchant's`);
+  const connections = await routableConnections(queries, wanted);
+  if (!connections.some(({ id }) => id === wanted.connectionId))
+    throw new Error(`connection ${wanted.connectionId} is not this merchant's`);
+  const { merchantId, mode, method, currency, connectionId, priority } = wanted;
   const id = randomUUID();
   await queries
     .insert(routingEntries)
-    .values({ ...wanted, id, countries: wanted.countries ? [...wanted.countries] : null });
+    .values({ ...columnsOf(wanted), id, merchantId, mode, method, currency, connectionId, priority });
   kept.forget();
   return { id };
 }
 
-/** Switches an entry on or off; false when the merchant has no such entry. */
-export async function switchRoutingEntry(
+/** Changes an entry; false when the merchant has no such entry. A new connection must be the merchant's. */
+export async function changeRoutingEntry(
   queries: Queries,
   owner: RoutingOwner,
-  change: { id: string; enabled: boolean },
+  { id, ...change }: { readonly id: string } & Partial<RoutingFields>,
 ): Promise<boolean> {
   const changed = await queries
     .update(routingEntries)
-    .set({ enabled: change.enabled })
-    .where(
-      and(
-        eq(routingEntries.id, change.id),
-        eq(routingEntries.merchantId, owner.merchantId),
-        eq(routingEntries.mode, owner.mode),
-      ),
-    )
+    .set(columnsOf(change))
+    .where(ofOwnerById(owner, id))
     .returning({ id: routingEntries.id });
   kept.forget();
   return changed.length > 0;
+}
+
+/** Removes an entry; false when the merchant has no such entry. Attempts keep what was decided by it. */
+export async function removeRoutingEntry(queries: Queries, owner: RoutingOwner, id: string): Promise<boolean> {
+  const removed = await queries
+    .delete(routingEntries)
+    .where(ofOwnerById(owner, id))
+    .returning({ id: routingEntries.id });
+  kept.forget();
+  return removed.length > 0;
 }

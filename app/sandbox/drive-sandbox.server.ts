@@ -1,3 +1,5 @@
+import { bringTestJobsForward, hurryJob } from '~/database/jobs.server';
+import { JOB } from '~/flows/jobs';
 import type { House } from '~/flows/house';
 import { sameBytes } from '~/foundation/keyring.server';
 import { delayWebhook, dropWebhook, fail, repeatWebhook, settle } from '~/gateways/simulation/control';
@@ -39,14 +41,21 @@ export async function driveSandbox(house: House, fields: URLSearchParams): Promi
   if (deed && house.sandbox.world) deed(house.sandbox.world, fields.get('id') ?? '');
 }
 
-/** Moves a merchant's test clock on. It never goes back: what has expired stays so. */
+/**
+ * Moves a merchant's test clock on, and all that waits by it. It never goes back: what has expired stays so.
+ */
 async function moveClock(house: House, fields: URLSearchParams): Promise<void> {
   const id = fields.get('merchant') ?? '';
   const hours = Number(fields.get('hours'));
   if (!ROW_ID.test(id) || !Number.isFinite(hours) || hours <= 0 || hours > FURTHEST_HOURS) return;
   const merchant = await findMerchant(house.database.queries, id);
   if (!merchant) return;
-  await changeMerchant(house.database.queries, id, {
-    clockAheadMs: Math.round(merchant.clockAheadMs + hours * HOUR_MS),
+  const byMs = Math.round(hours * HOUR_MS);
+  await house.database.transact(async (tx) => {
+    await changeMerchant(tx, id, { clockAheadMs: merchant.clockAheadMs + byMs });
+    await bringTestJobsForward(tx, { merchantId: id, byMs });
   });
+  for (const kind of [JOB.expireSessions, JOB.orderReconciliations])
+    await hurryJob(house.database.queries, { kind, key: 'all' });
+  house.wakeWorker();
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isCurrency, type Currency } from '~/foundation/currency';
 import { LARGEST_AMOUNT } from '~/foundation/money';
-import { METHODS, type Method } from '~/gateways/contract';
+import { CAPTURE_MODES, METHODS, type Method } from '~/gateways/contract';
 import { cleanText } from '~/foundation/clean-text';
 import { isExactOrigin, readReturnUrl } from './return-url';
 
@@ -44,6 +44,9 @@ export const method = z.string('must be the name of a payment method').transform
   context.addIssue({ code: 'custom', message: `is not a known payment method; known are ${METHODS.join(', ')}` });
   return z.NEVER;
 });
+
+/** When the money is taken: at once, or when the merchant says so. */
+export const captureMode = z.enum(CAPTURE_MODES, 'must be "automatic" or "manual"').default('automatic');
 
 const quantity = z
   .int('must be a whole number')

@@ -1,6 +1,6 @@
 import type { PriceQuestion } from '~/billing/contract';
 import type { Currency } from '~/foundation/currency';
-import type { Method } from '~/gateways/contract';
+import type { CaptureMode, Method } from '~/gateways/contract';
 import type { Customer, StyleCustomization } from './session';
 
 /** An item whose price the merchant names, in minor units of the session's currency. */
@@ -26,6 +26,7 @@ export interface SessionRequest {
   readonly kind: 'subscription' | 'payment';
   readonly currency: Currency;
   readonly method: Method | null;
+  readonly captureMode: CaptureMode;
   readonly cart: Cart;
   readonly customer: Customer;
   readonly redirectUrl: string | null;

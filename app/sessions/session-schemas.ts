@@ -23,7 +23,11 @@ const cartFields = {
 /** A session, also that of a payment link. */
 const sessionBody = z.strictObject({
   mode: z.enum(['subscription', 'payment'], 'must be "subscription" or "payment"').default('subscription'),
-  paymentData: z.strictObject({ currency: fields.currency, paymentMethod: fields.method.optional() }),
+  paymentData: z.strictObject({
+    currency: fields.currency,
+    paymentMethod: fields.method.optional(),
+    captureMode: fields.captureMode,
+  }),
   billingData: z.strictObject({ billingPlatformId: fields.uuid, ...cartFields }).optional(),
   lineItems: list(fields.adHocItem).optional(),
   customerData: fields.customer.optional(),
@@ -139,6 +143,7 @@ function toSessionRequest(body: SessionBody): SessionRequest {
     kind: body.mode,
     currency: body.paymentData.currency,
     method: body.paymentData.paymentMethod ?? null,
+    captureMode: body.paymentData.captureMode,
     cart: cartOf(body),
     customer: body.customerData ?? {},
     redirectUrl: body.redirectUrl ?? null,

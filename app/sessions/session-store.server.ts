@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { CLAIM, claimParameters, type ClaimedAnswer } from '~/database/answer-claims.server';
-import type { Queries } from '~/database/database.server';
+import type { Database, Queries } from '~/database/database.server';
+import { hotStatement } from '~/database/hot-statement.server';
 import { rowJson } from '~/database/json-row.server';
 import { checkoutSessions, merchantEvents } from '~/database/tables';
 import type { Caller } from '~/merchants/merchant';
@@ -17,57 +18,54 @@ const NEW_SESSION = sql`
   select given.* from jsonb_populate_record(null::${checkoutSessions}, ${placeholder('session')}::jsonb) given`;
 
 const NEW_EVENT = sql`
-  insert into ${merchantEvents} (id, merchant_id, session_id, type, snapshot, created_at)
-  select ${placeholder('eventId')}::uuid, merchant_id, id, 'session.created', ${placeholder('snapshot')}::jsonb, created_at
-  from new_session returning id`;
+  insert into ${merchantEvents} (id, merchant_id, mode, session_id, type, state_version, snapshot, created_at)
+  select ${placeholder('eventId')}::uuid, s.merchant_id, s.mode, s.id, 'session.created', s.state_version,
+    ${placeholder('snapshot')}::jsonb, s.created_at
+  from new_session s returning is_heard`;
 
 /**
  * Session, event and, where there was an Idempotency-Key, the kept answer in one statement, prepared once: creating
  * sessions is the busiest thing that merchants do. The session comes as JSON, one parameter for the whole row.
  * PostgreSQL checks foreign keys at the end of the statement, when all rows are there.
  */
-function prepareInsert(queries: Queries, isClaiming: boolean) {
-  const claim = queries.$with('claim', column('key')).as(CLAIM);
-  // Where the key is somebody else's there is no claim to join, and nothing is kept.
-  const insert = isClaiming ? sql`${NEW_SESSION}, claim` : NEW_SESSION;
-  const session = queries.$with('new_session', column('id')).as(sql`${insert} returning id, merchant_id, created_at`);
-  const event = queries.$with('new_event', column('id')).as(NEW_EVENT);
-  const statement = isClaiming ? queries.with(claim, session, event) : queries.with(session, event);
-  const name = isClaiming ? 'keep_claimed_session' : 'keep_new_session';
-  return statement
-    .select({ id: sql<string>`id` })
-    .from(event)
-    .prepare(name);
-}
+const insertSession = (isClaiming: boolean) =>
+  hotStatement(isClaiming ? 'keep_claimed_session' : 'keep_new_session', (queries) => {
+    const claim = queries.$with('claim', column('key')).as(CLAIM);
+    // Where the key is somebody else's there is no claim to join, and nothing is kept.
+    const insert = isClaiming ? sql`${NEW_SESSION}, claim` : NEW_SESSION;
+    const session = queries.$with('new_session', column('id')).as(sql`${insert} returning *`);
+    const event = queries.$with('new_event', { isHeard: sql<boolean>`is_heard`.as('is_heard') }).as(NEW_EVENT);
+    const statement = isClaiming ? queries.with(claim, session, event) : queries.with(session, event);
+    return statement.select({ isHeard: event.isHeard }).from(event);
+  });
 
-type Insert = ReturnType<typeof prepareInsert>;
-const prepared = { plain: new WeakMap<Queries, Insert>(), claiming: new WeakMap<Queries, Insert>() };
-
-function insertOf(queries: Queries, isClaiming: boolean): Insert {
-  const known = isClaiming ? prepared.claiming : prepared.plain;
-  let insert = known.get(queries);
-  if (!insert) known.set(queries, (insert = prepareInsert(queries, isClaiming)));
-  return insert;
-}
+const insertPlainly = insertSession(false);
+const insertClaiming = insertSession(true);
 
 /**
  * Keeps a new session, and that it was made as the first thing that its merchant hears of it; with the answer to its
- * Idempotency-Key, if any. False when somebody else has that key: then nothing is kept.
+ * Idempotency-Key, if any. Null when somebody else has that key: then nothing is kept. Otherwise it says whether an endpoint
+ * listens.
  */
 export async function keepNewSession(
-  queries: Queries,
+  database: Database,
   session: CheckoutSession,
   answer: ClaimedAnswer | null = null,
-): Promise<boolean> {
-  const { kind, amount, currency, metadata } = session;
-  const expiresAt = session.expiresAt.toISOString();
-  const kept = await insertOf(queries, answer !== null).execute({
+): Promise<{ readonly isHeard: boolean } | null> {
+  const insert = answer === null ? insertPlainly : insertClaiming;
+  const [kept] = await insert(database, {
     session: sessionJson(session as SessionRow),
     eventId: randomUUID(),
-    snapshot: JSON.stringify({ session: { kind, amount, currency, expiresAt }, metadata }),
+    snapshot: JSON.stringify({ session: shown(session) }),
     ...(answer ? claimParameters(answer) : {}),
   });
-  return kept.length > 0;
+  return kept ? { isHeard: kept[0] === true } : null;
+}
+
+/** What its first event shows of a session, by the same names as all later ones, which take it from the row. */
+function shown(session: CheckoutSession): object {
+  const { id, status, kind, amount, currency, customer, locale, metadata, createdAt, expiresAt, completedAt } = session;
+  return { id, status, kind, amount, currency, customer, locale, metadata, createdAt, expiresAt, completedAt };
 }
 
 /** A caller's session; null for any other's, and for the other mode's. */

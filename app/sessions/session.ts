@@ -1,5 +1,5 @@
 import type { Price } from '~/billing/contract';
-import type { Method } from '~/gateways/contract';
+import type { CaptureMode, Method } from '~/gateways/contract';
 import type { Currency } from '~/foundation/currency';
 
 export type Mode = 'sandbox' | 'live';
@@ -61,4 +61,8 @@ export interface CheckoutSession {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly completedAt: Date | null;
+  /** Whether the money is taken when it is paid, or only reserved until the merchant captures it. */
+  readonly captureMode: CaptureMode;
+  /** Goes up with every change of the row; the database counts. */
+  readonly stateVersion: number;
 }

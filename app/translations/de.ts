@@ -72,6 +72,12 @@ export const de = {
   'problem.enterHolderName': 'Geben Sie den Namen auf Ihrer Karte ein',
   'problem.holderNameLooksLikeCard': 'Geben Sie den Namen auf Ihrer Karte ein, nicht ihre Nummer',
   'problem.chooseMethod': 'Wählen Sie, wie Sie bezahlen möchten',
+  'problem.cardNotTaken':
+    'Dieser Shop kann diese Karte nicht annehmen: Nehmen Sie eine andere. Es wurde nichts abgebucht.',
+  'problem.cardDeclinedForGood':
+    'Diese Karte wurde endgültig abgelehnt und kann hier nicht mehr verwendet werden: Nehmen Sie eine andere. Es wurde nichts abgebucht.',
+  'problem.cardDeclinedTooOften':
+    'Diese Karte wurde zu oft abgelehnt: Nehmen Sie eine andere oder versuchen Sie es mit dieser in einigen Tagen wieder. Es wurde nichts abgebucht.',
 
   'declined.generic':
     'Ihre Bank hat diese Karte abgelehnt. Es wurde nichts abgebucht. Nehmen Sie eine andere Karte oder rufen Sie die Nummer auf der Rückseite an.',
@@ -91,6 +97,8 @@ export const de = {
     'Ihre Bank erlaubt diese Art von Zahlung mit dieser Karte nicht. Es wurde nichts abgebucht. Nehmen Sie eine andere Karte oder lassen Sie sie von Ihrer Bank dafür freischalten.',
   'declined.suspected_fraud':
     'Ihre Bank hat diese Karte zu Ihrer Sicherheit abgelehnt. Es wurde nichts abgebucht. Nehmen Sie eine andere Karte oder rufen Sie die Nummer auf der Rückseite an.',
+  'declined.authentication_required':
+    'Ihre Bank möchte sicher sein, dass Sie es sind, bevor sie diese Zahlung erlaubt. Es wurde nichts abgebucht. Versuchen Sie es noch einmal oder nehmen Sie eine andere Karte.',
   'declined.authentication_failed':
     'Ihre Bank konnte nicht bestätigen, dass Sie es sind. Es wurde nichts abgebucht. Versuchen Sie es noch einmal oder nehmen Sie eine andere Karte.',
   'declined.canceled_by_payer':

@@ -72,6 +72,11 @@ export const en = {
   'problem.enterHolderName': 'Enter the name on your card',
   'problem.holderNameLooksLikeCard': 'Enter the name on your card, not its number',
   'problem.chooseMethod': 'Choose how you want to pay',
+  'problem.cardNotTaken': 'This shop cannot take this card: use another one. Nothing was taken.',
+  'problem.cardDeclinedForGood':
+    'This card was declined for good and cannot be used here again: use another one. Nothing was taken.',
+  'problem.cardDeclinedTooOften':
+    'This card was declined too often: use another one, or try this one again in some days. Nothing was taken.',
 
   'declined.generic':
     'Your bank declined this card. Nothing was taken. Try another card, or call the number on its back.',
@@ -90,6 +95,8 @@ export const en = {
     'Your bank does not allow this kind of payment with this card. Nothing was taken. Use another card, or ask your bank to allow it.',
   'declined.suspected_fraud':
     'Your bank declined this card for its safety. Nothing was taken. Use another card, or call the number on its back.',
+  'declined.authentication_required':
+    'Your bank wants to be sure that it is you before it allows this payment. Nothing was taken. Try again, or use another card.',
   'declined.authentication_failed':
     'Your bank could not confirm that it was you. Nothing was taken. Try again, or use another card.',
   'declined.canceled_by_payer':

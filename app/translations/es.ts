@@ -75,6 +75,11 @@ export const es = {
   'problem.enterHolderName': 'Introduzca el nombre que figura en su tarjeta',
   'problem.holderNameLooksLikeCard': 'Introduzca el nombre que figura en su tarjeta, no su número',
   'problem.chooseMethod': 'Elija cómo quiere pagar',
+  'problem.cardNotTaken': 'Esta tienda no puede aceptar esta tarjeta: use otra. No se ha cobrado nada.',
+  'problem.cardDeclinedForGood':
+    'Esta tarjeta fue rechazada definitivamente y no se puede volver a usar aquí: use otra. No se ha cobrado nada.',
+  'problem.cardDeclinedTooOften':
+    'Esta tarjeta fue rechazada demasiadas veces: use otra o vuelva a intentarlo con esta dentro de unos días. No se ha cobrado nada.',
 
   'declined.generic':
     'Su banco ha rechazado esta tarjeta. No se ha cobrado nada. Pruebe con otra tarjeta o llame al número que figura en el reverso.',
@@ -94,6 +99,8 @@ export const es = {
     'Su banco no permite este tipo de pago con esta tarjeta. No se ha cobrado nada. Use otra tarjeta o pida a su banco que lo permita.',
   'declined.suspected_fraud':
     'Su banco ha rechazado esta tarjeta por seguridad. No se ha cobrado nada. Use otra tarjeta o llame al número que figura en el reverso.',
+  'declined.authentication_required':
+    'Su banco quiere comprobar que es usted antes de permitir este pago. No se ha cobrado nada. Inténtelo de nuevo o use otra tarjeta.',
   'declined.authentication_failed':
     'Su banco no ha podido confirmar que es usted. No se ha cobrado nada. Inténtelo de nuevo o use otra tarjeta.',
   'declined.canceled_by_payer':

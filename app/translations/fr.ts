@@ -77,6 +77,12 @@ export const fr = {
   'problem.enterHolderName': 'Saisissez le nom inscrit sur votre carte',
   'problem.holderNameLooksLikeCard': 'Saisissez le nom inscrit sur votre carte, pas son numéro',
   'problem.chooseMethod': 'Choisissez comment vous voulez payer',
+  'problem.cardNotTaken':
+    'Cette boutique ne peut pas accepter cette carte : utilisez-en une autre. Rien n’a été débité.',
+  'problem.cardDeclinedForGood':
+    'Cette carte a été refusée définitivement et ne peut plus être utilisée ici : utilisez-en une autre. Rien n’a été débité.',
+  'problem.cardDeclinedTooOften':
+    'Cette carte a été refusée trop souvent : utilisez-en une autre ou réessayez avec celle-ci dans quelques jours. Rien n’a été débité.',
 
   'declined.generic':
     'Votre banque a refusé cette carte. Rien n’a été débité. Essayez une autre carte ou appelez le numéro inscrit au dos.',
@@ -96,6 +102,8 @@ export const fr = {
     'Votre banque ne permet pas ce type de paiement avec cette carte. Rien n’a été débité. Utilisez une autre carte ou demandez à votre banque de l’autoriser.',
   'declined.suspected_fraud':
     'Votre banque a refusé cette carte par sécurité. Rien n’a été débité. Utilisez une autre carte ou appelez le numéro inscrit au dos.',
+  'declined.authentication_required':
+    'Votre banque veut s’assurer que c’est bien vous avant d’autoriser ce paiement. Rien n’a été débité. Réessayez ou utilisez une autre carte.',
   'declined.authentication_failed':
     'Votre banque n’a pas pu confirmer que c’était bien vous. Rien n’a été débité. Réessayez ou utilisez une autre carte.',
   'declined.canceled_by_payer':

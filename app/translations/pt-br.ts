@@ -75,6 +75,11 @@ export const ptBR = {
   'problem.enterHolderName': 'Digite o nome que está no seu cartão',
   'problem.holderNameLooksLikeCard': 'Digite o nome que está no seu cartão, não o número',
   'problem.chooseMethod': 'Escolha como você quer pagar',
+  'problem.cardNotTaken': 'Esta loja não pode aceitar este cartão: use outro. Nada foi cobrado.',
+  'problem.cardDeclinedForGood':
+    'Este cartão foi recusado definitivamente e não pode mais ser usado aqui: use outro. Nada foi cobrado.',
+  'problem.cardDeclinedTooOften':
+    'Este cartão foi recusado vezes demais: use outro ou tente de novo com este daqui a alguns dias. Nada foi cobrado.',
 
   'declined.generic':
     'Seu banco recusou este cartão. Nada foi cobrado. Tente outro cartão ou ligue para o número que está no verso.',
@@ -94,6 +99,8 @@ export const ptBR = {
     'Seu banco não permite este tipo de pagamento com este cartão. Nada foi cobrado. Use outro cartão ou peça a liberação ao seu banco.',
   'declined.suspected_fraud':
     'Seu banco recusou este cartão por segurança. Nada foi cobrado. Use outro cartão ou ligue para o número que está no verso.',
+  'declined.authentication_required':
+    'Seu banco quer ter certeza de que é você antes de permitir este pagamento. Nada foi cobrado. Tente de novo ou use outro cartão.',
   'declined.authentication_failed':
     'Seu banco não conseguiu confirmar que é você. Nada foi cobrado. Tente de novo ou use outro cartão.',
   'declined.canceled_by_payer':

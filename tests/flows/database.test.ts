@@ -6,8 +6,9 @@ import { expect, test } from 'vitest';
 import { lockDirectory } from '~/database/directory-lock.server';
 import { rowsOf } from '~/database/migrate.server';
 import { disk, openEmbedded } from '~/database/open-embedded.server';
+import { fillTransitions } from '~/database/fill-transitions.server';
 import { ATTEMPT_TRANSITIONS } from '~/payments/attempt-states';
-import { fillAttemptTransitions } from '~/payments/attempt-transitions.server';
+import { OPERATION_TRANSITIONS } from '~/payments/operation-states';
 
 test('the embedded database syncs every commit to disk and says that it does', async () => {
   const sync = disk.sync;
@@ -32,13 +33,18 @@ test('the embedded database syncs every commit to disk and says that it does', a
   }
 });
 
-test('the transition trigger knows exactly the transitions of the literal', async () => {
+test.each([
+  ['attempt_transitions', ATTEMPT_TRANSITIONS],
+  ['operation_transitions', OPERATION_TRANSITIONS],
+] as const)('the trigger that reads %s knows exactly the transitions of the literal', async (table, transitions) => {
   const database = await openEmbedded(null);
-  await fillAttemptTransitions(database);
+  await fillTransitions(database, table, transitions);
   const rows = rowsOf<{ from_state: string; to_state: string }>(
-    await database.queries.execute(sql`select from_state, to_state from attempt_transitions`),
+    await database.queries.execute(sql`select from_state, to_state from ${sql.identifier(table)}`),
   );
-  const literal = Object.entries(ATTEMPT_TRANSITIONS).flatMap(([from, list]) => list.map((to) => `${from}>${to}`));
+  const literal = Object.entries<readonly string[]>(transitions).flatMap(([from, list]) =>
+    list.map((to) => `${from}>${to}`),
+  );
   expect(rows.map((row) => `${row.from_state}>${row.to_state}`).sort()).toEqual(literal.sort());
   await database.close();
 });

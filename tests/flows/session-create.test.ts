@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { merchantEvents } from '~/database/tables';
 import { changeMerchant } from '~/merchants/merchant-store.server';
-import { switchRoutingEntry } from '~/routing/routing-store.server';
+import { changeRoutingEntry } from '~/routing/routing-store.server';
 import { errorOf, expectRefusal, merchantOf, sessionPath } from '../support/merchant';
 import { openShop, type Shop } from '../support/open-shop';
 import { TEST_APP_URL, TEST_DATABASES } from '../support/open-test-house';
@@ -54,7 +54,11 @@ describe.each(TEST_DATABASES)('creating sessions on %s', (on) => {
       });
       const events = await queries().select().from(merchantEvents).where(eq(merchantEvents.sessionId, row.id));
       expect(events).toMatchObject([
-        { type: 'session.created', merchantId: row.merchantId, snapshot: { session: { amount: 4900 }, metadata: {} } },
+        {
+          type: 'session.created',
+          merchantId: row.merchantId,
+          snapshot: { session: { id: row.id, amount: 4900, metadata: {} } },
+        },
       ]);
     });
 
@@ -241,13 +245,13 @@ describe.each(TEST_DATABASES)('creating sessions on %s', (on) => {
       const other = await merchant.another();
       const body = { billingData: { billingPlatformId: other.billingId, planId: shop.demo.planIds.monthly } };
       expect((await merchant.create(body, { key: other.key })).status).toBe(200);
-      await switchRoutingEntry(queries(), other.owner, { id: other.entryId, enabled: false });
+      await changeRoutingEntry(queries(), other.owner, { id: other.entryId, enabled: false });
       const answer = await merchant.create(body, { key: other.key });
       expectRefusal(answer, 422, 'no_route');
       expect(errorOf(answer).message).toContain('switched off');
       // Another merchant cannot switch it on again.
       expect(
-        await switchRoutingEntry(
+        await changeRoutingEntry(
           queries(),
           { merchantId: shop.demo.merchantId, mode: 'sandbox' },
           { id: other.entryId, enabled: true },

@@ -14,10 +14,10 @@ const menu = z
 const STORIES = ['duplicate-response-late-decline-then-approve', 'status-query-500-for-days', 'pending-forever'];
 
 /** How a call must end for the menu's class. An unknown outcome may be answered or thrown: both lock the session. */
-const UNKNOWN = ['unknown', 'fault unknown'];
+export const UNKNOWN = ['unknown', 'fault unknown'];
 /** Told as it is, with the other amount: who records it sees the difference, and fulfills nothing. */
 const ANOTHER_AMOUNT = ['captured', 'authorized', ...UNKNOWN];
-const ENDS: Readonly<Record<string, readonly string[]>> = {
+export const ENDS: Readonly<Record<string, readonly string[]>> = {
   unknown: UNKNOWN,
   'unknown + alarm': UNKNOWN,
   'unknown + alarm (identity mismatch)': UNKNOWN,

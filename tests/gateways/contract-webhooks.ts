@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { RegisteredGateway } from '~/gateways/registry.server';
 import { repeatWebhook, settle } from '~/gateways/simulation/control';
-import type { RawEvent } from '~/gateways/contract';
+import type { RawEvent } from '~/foundation/raw-event';
 import { cardAsk, referenceOf, sceneFor, until } from './scene';
 
 /** Webhooks: the genuine one is read, every forgery is refused, a duplicate has the first one's key. */

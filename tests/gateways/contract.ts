@@ -9,6 +9,7 @@ import { settle, fail, repeatWebhook } from '~/gateways/simulation/control';
 import { ledgerOf } from '~/gateways/simulation/ledger';
 import { amounts, cards, challenges, silence } from './contract-cards';
 import { faultsContract } from './contract-faults';
+import { operationsContract } from './contract-operations';
 import { webhookContract } from './contract-webhooks';
 import { askedOf, askFor, cardAsk, referenceOf, sceneFor, until } from './scene';
 
@@ -28,6 +29,7 @@ export function gatewayContract(registered: RegisteredGateway, documented: Docum
     describe('other methods', () => otherMethods(registered));
     describe('query and cancel', () => queries(registered));
     if (gateway.readEvent) describe('webhooks', () => webhookContract(registered));
+    describe('operations', () => operationsContract(registered));
     describe('the fault menu', () => faultsContract(registered, documented));
   });
 }

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { declineCodeOf } from '~/gateways/practice/mapping';
 import { wirePayment } from '~/gateways/practice/wire';
 import { GATEWAYS } from '~/gateways/registry.server';
+import { money } from '~/foundation/money';
 import { settle } from '~/gateways/simulation/control';
 import type { MenuFault } from '~/gateways/simulation/fault-menu';
+import { ledgerOf } from '~/gateways/simulation/ledger';
 import { gatewayContract } from './contract';
-import { cardAsk, endOf, referenceOf, sceneFor, until } from './scene';
+import { askedOf, cardAsk, endOf, referenceOf, sceneFor, until } from './scene';
 
 const practice = GATEWAYS.find(({ gateway }) => gateway.id === 'practice');
 if (!practice) throw new Error('the practice gateway is not registered');
@@ -94,5 +96,35 @@ describe("the practice gateway's own documents", () => {
     expect(declineCodeOf('brand_new_code')).toBe('generic');
     expect(declineCodeOf(null)).toBe('generic');
     expect(wirePayment.shape.action.safeParse({ type: 'challenge', url: 'javascript:alert(1)' }).success).toBe(false);
+  });
+});
+
+describe('operations that the practice gateway ends later', () => {
+  const scene = sceneFor(practice);
+  const refundOf = async (reason: string) => {
+    const { gateway, context } = scene();
+    const ask = cardAsk('4242424242424242');
+    const payment = askedOf(ask, { gatewayReference: referenceOf(await gateway.pay(ask, context)) });
+    const operation = { reference: ask.reference.replace('-8000-', '-a000-'), kind: 'refund' as const, payment };
+    const answer = await gateway.refund?.({ ...operation, money: money(1000, 'USD'), reason }, context);
+    return { answer, asked: { ...operation, money: money(1000, 'USD'), gatewayReference: null } };
+  };
+
+  test.each([
+    ['simulate pending', 'succeeded', 1000],
+    ['simulate pending failure', 'declined', 0],
+  ])('%s ends as %s, and the webhook names the operation', async (reason, outcome, refunded) => {
+    const { gateway, context, world, nextEvent } = scene();
+    const { answer, asked } = await refundOf(reason);
+    expect(answer).toMatchObject({ outcome: 'pending' });
+    expect(ledgerOf(world)).toMatchObject([{ refunded: 0 }]);
+    expect(await nextEvent(1)).toMatchObject({ operationReference: asked.reference });
+    expect(await gateway.queryOperation?.(asked, context)).toMatchObject({ outcome });
+    expect(ledgerOf(world)).toMatchObject([{ refunded }]);
+  });
+
+  test('simulate decline is declined at once, and moves nothing', async () => {
+    expect((await refundOf('simulate decline')).answer).toMatchObject({ outcome: 'declined', rawCode: 'declined' });
+    expect(ledgerOf(scene().world)).toMatchObject([{ status: 'captured', refunded: 0 }]);
   });
 });

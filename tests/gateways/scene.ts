@@ -1,3 +1,4 @@
+import type { RawEvent } from '~/foundation/raw-event';
 /** One gateway's adapter in front of its simulator, in a world with a clock and a post box that a test holds. */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach } from 'vitest';
@@ -9,7 +10,6 @@ import type {
   GatewayEvent,
   PaymentAsk,
   PaymentDetails,
-  RawEvent,
 } from '~/gateways/contract';
 import type { Exchange } from '~/foundation/http-client.server';
 import type { Money } from '~/foundation/money';
@@ -77,7 +77,10 @@ export function openScene(registered: RegisteredGateway): Scene {
     report: (exchange) => exchanges.push(exchange),
   });
   const context = contextOf(nextSeed());
-  const read: Scene['read'] = (event, reader = context) => gateway.readEvent?.(event, reader.settings) ?? null;
+  const read: Scene['read'] = (event, reader = context) => {
+    const reading = gateway.readEvent?.(event, reader.settings) ?? null;
+    return reading === null || 'key' in reading ? reading : (reading[0] ?? null);
+  };
   return {
     gateway,
     world,
@@ -128,6 +131,7 @@ export function askFor(details: PaymentDetails, of: Money = money(4900, 'USD')):
     reference,
     money: of,
     details,
+    captureMode: 'automatic',
     email: 'payer@example.com',
     returnUrl: `https://shop.test/return/rt_${references}`,
     webhookUrl: `https://shop.test/webhooks/gateway/c/${references}`,

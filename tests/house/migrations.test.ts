@@ -15,8 +15,15 @@ import { TOP, filesUnder } from './source';
 const FOLDER = 'app/database/migrations';
 const LANDED = 'tests/house/migrations.snapshot';
 
-/** Tables that belong to nobody or to everybody: merchants themselves, the state table, the queue of work, counters. */
-const NOT_A_MERCHANTS = new Set(['merchants', 'attempt_transitions', 'jobs', 'rate_limits']);
+/** Tables that belong to nobody or to everybody: merchants themselves, the state tables, the queue of work, counters. */
+const NOT_A_MERCHANTS = new Set([
+  'merchants',
+  'attempt_transitions',
+  'operation_transitions',
+  'jobs',
+  'rate_limits',
+  'key_checks',
+]);
 
 const migrations = filesUnder(FOLDER, (name) => name.endsWith('.sql')).map((path) => path.slice(FOLDER.length + 1));
 const read = (name: string) => readFileSync(join(TOP, FOLDER, name), 'utf8');
@@ -135,4 +142,22 @@ test("every merchant's table carries the merchant's id, which cannot be empty", 
   const owned = new Set(columns.filter((one) => one.column === 'merchant_id' && one.required).map((one) => one.table));
   const all = new Set(columns.map((one) => one.table));
   expect([...all].filter((table) => !owned.has(table) && !NOT_A_MERCHANTS.has(table))).toEqual([]);
+});
+
+test('every table that belongs to merchants is under row-level security', async () => {
+  const { rows } = await database.query<{ name: string }>(`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and (a.attname = 'merchant_id' or c.relname = 'merchants')
+      and not a.attisdropped and not (c.relrowsecurity and c.relforcerowsecurity)`);
+  expect(rows.map(({ name }) => name)).toEqual([]);
+});
+
+test('a row of a merchant can only hang on rows of the same merchant', async () => {
+  const { rows } = await database.query<{ key: string }>(`
+    select c.conrelid::regclass || '.' || a.attname as key
+    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and array_length(c.conkey, 1) = 1 and a.attname <> 'merchant_id'
+      and exists (select from pg_attribute m where m.attrelid = c.conrelid and m.attname = 'merchant_id')
+      and exists (select from pg_attribute m where m.attrelid = c.confrelid and m.attname = 'merchant_id')`);
+  expect(rows.map(({ key }) => key)).toEqual([]);
 });

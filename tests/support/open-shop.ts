@@ -2,6 +2,7 @@ import type { House } from '~/flows/house';
 import type { Demo } from '~/flows/make-demo-merchant.server';
 import { seedDemo } from '~/flows/seed-demo.server';
 import type { LedgerEntry } from '~/gateways/simulation/ledger';
+import { Postman } from '~/jobs/postman.server';
 import { JobWorker } from '~/jobs/worker.server';
 import { RUNNERS } from '~/jobs/runners.server';
 import { openTestHouse } from './open-test-house';
@@ -31,7 +32,10 @@ export function sessionBody(demo: Pick<Demo, 'billingPlatformId' | 'planIds'>, c
   };
 }
 
-export async function openShop(options: Parameters<typeof openTestHouse>[0] = {}): Promise<Shop> {
+/** `withoutPostman` leaves events where they are: the test takes them to their endpoints itself. */
+export async function openShop(
+  options: NonNullable<Parameters<typeof openTestHouse>[0]> & { withoutPostman?: boolean } = {},
+): Promise<Shop> {
   let knock: Knock = () => Promise.reject(new Error('not open yet'));
   const deliver = (request: Request) =>
     request
@@ -40,10 +44,12 @@ export async function openShop(options: Parameters<typeof openTestHouse>[0] = {}
   const { house, close } = await openTestHouse({ deliver, ...options });
   knock = doorsOf(house);
   const worker = new JobWorker(house, RUNNERS);
+  const postman = new Postman(house);
   house.setWorker(() => worker.wake());
+  if (!options.withoutPostman) house.setPostman(() => postman.wake());
   const demo = await seedDemo(house);
   if (!demo) throw new Error('no demo');
-  worker.wake();
+  house.wakeWorker();
   return {
     house,
     demo,
@@ -62,7 +68,7 @@ export async function openShop(options: Parameters<typeof openTestHouse>[0] = {}
       return ledger.filter((entry) => entry.sessionId === sessionId);
     },
     async close() {
-      await worker.stop();
+      await Promise.all([worker.stop(), postman.stop()]);
       await close();
     },
   };

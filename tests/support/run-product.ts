@@ -56,7 +56,7 @@ export function run(script: string, variables: Record<string, string>): Running 
 export async function ready(running: Running, where: { url: string; dataDir: string }): Promise<Demo> {
   await eventually(
     () =>
-      running.child.exitCode === null
+      running.child.exitCode === null && running.child.signalCode === null
         ? fetch(`${where.url}/ready`).then(
             (answer) => answer.ok,
             () => false,

@@ -14,6 +14,12 @@ export const practiceSettings = z.strictObject({
     .string()
     .regex(/^whsec_[\x21-\x7e]{16,200}$/)
     .meta({ title: 'Webhook secret', isSecret: true }),
+  // Still believed while the gateway goes over to the new one.
+  previousWebhookSecret: z
+    .string()
+    .regex(/^whsec_[\x21-\x7e]{16,200}$/)
+    .optional()
+    .meta({ title: 'Previous webhook secret', isSecret: true }),
 });
 
 export type PracticeSettings = z.infer<typeof practiceSettings>;

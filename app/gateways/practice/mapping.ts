@@ -1,3 +1,4 @@
+import { networkAdvice } from '~/foundation/card-networks';
 import type { CardDetails, DeclineCode, GatewayAnswer, PaymentAsk, RequiredAction } from '~/gateways/contract';
 import { money } from '~/foundation/money';
 import type { Money } from '~/foundation/money';
@@ -36,6 +37,8 @@ export function wireRequestOf(ask: PaymentAsk): WirePaymentRequest | null {
     return_url: ask.returnUrl,
     notification_url: ask.webhookUrl,
     metadata: { session_id: ask.sessionId },
+    capture: ask.captureMode,
+    ...(ask.wantsChallenge ? { wants_challenge: true } : {}),
   };
 }
 
@@ -84,6 +87,7 @@ function outcomeOf(payment: WirePayment): GatewayAnswer {
         gatewayReference,
         money: money(payment.amount, payment.currency),
         card: payment.card ? { brand: payment.card.brand, lastFour: payment.card.last4 } : null,
+        ...capturedOf(payment),
       };
     case 'declined':
       return {
@@ -91,16 +95,30 @@ function outcomeOf(payment: WirePayment): GatewayAnswer {
         gatewayReference,
         declineCode: declineCodeOf(payment.decline_code),
         rawCode: payment.decline_code ?? '',
+        ...adviceOf(payment),
       };
     case 'requires_action':
       if (!payment.action)
         return { outcome: 'unknown', gatewayReference, why: 'an action is required, but none is named' };
       return { outcome: 'requires_action', gatewayReference, action: actionOf(payment.action) };
+    // What was reserved and released again took no money, like what was given up before.
+    case 'voided':
+      return { outcome: 'canceled', gatewayReference };
     case 'pending':
     case 'canceled':
     case 'expired':
       return { outcome: payment.status, gatewayReference };
   }
+}
+
+function capturedOf({ status, amount, captured_amount: captured, currency }: WirePayment): { captured?: Money } {
+  return status === 'captured' && captured !== amount ? { captured: money(captured, currency) } : {};
+}
+
+function adviceOf({ card, network }: WirePayment): { retryAdvice?: 'never' | 'later' } {
+  const { response_code: responseCode = null, advice_code: adviceCode = null } = network ?? {};
+  const retryAdvice = networkAdvice({ brand: card?.brand ?? null, responseCode, adviceCode });
+  return retryAdvice === null ? {} : { retryAdvice };
 }
 
 const DECLINES: Readonly<Record<WireDeclineCode, DeclineCode>> = {
@@ -113,6 +131,7 @@ const DECLINES: Readonly<Record<WireDeclineCode, DeclineCode>> = {
   invalid_number: 'invalid_card',
   transaction_not_allowed: 'not_permitted',
   fraudulent: 'suspected_fraud',
+  authentication_required: 'authentication_required',
   authentication_failed: 'authentication_failed',
   payer_declined: 'canceled_by_payer',
   try_again_later: 'try_again_later',

@@ -9,9 +9,11 @@ import {
   type CardOutcome,
   type TestDecline,
 } from '~/gateways/simulation/test-cards';
+import { capturedOf, refundedOf } from '~/gateways/simulation/operations';
 import type { NewPayment, SimulatedPayment, SimulatedWorld } from '~/gateways/simulation/world';
 import type { Account } from './simulator-accounts';
 import type { WireAction, WireDeclineCode, WireMethod, WirePayment, WirePaymentRequest, WireStatus } from './wire';
+import { MEMBERS } from './simulator-answers';
 
 /** The gateway's id in the simulated world. */
 export const ID = 'practice';
@@ -26,7 +28,7 @@ const ACTION_OF_METHOD: Readonly<Record<Exclude<WireMethod, 'card'>, 'redirect' 
 
 /** The payment that a request asks for, as the test card or the method wants it. Not in the world yet. */
 export function newPayment(world: SimulatedWorld, account: Account, asked: Asked): NewPayment {
-  const outcome = asked.card ? outcomeOfCard(asked.card.number) : null;
+  const outcome = outcomeOf(asked);
   const offCard = asked.method === 'card' ? null : ACTION_OF_METHOD[asked.method];
   const action = outcome?.kind === 'challenge' ? 'challenge' : offCard;
   const settlesAt = new Date(world.clock.now().getTime() + PENDING_CARD_SETTLES_AFTER_MS).toISOString();
@@ -40,7 +42,7 @@ export function newPayment(world: SimulatedWorld, account: Account, asked: Asked
     description: asked.description,
     amount: asked.amount,
     currency: asked.currency,
-    status: action ? 'requires_action' : firstStatus(outcome),
+    status: action ? 'requires_action' : firstStatus(outcome, asked.capture),
     declineCode: outcome?.kind === 'declined' ? DECLINE_WORDS[outcome.reason] : null,
     card: asked.card ? summaryOfCard(asked.card.number) : null,
     action,
@@ -50,8 +52,16 @@ export function newPayment(world: SimulatedWorld, account: Account, asked: Asked
     expiresAt: expiryOf(world, action),
     settlesAt: outcome?.kind === 'pending' ? settlesAt : null,
     requestMark: asked.requestMark,
+    captureMode: asked.capture ?? 'automatic',
     firstAnswer: { status: 500, body: '' },
   };
+}
+
+/** What the card does; one that wants authentication is challenged when the request asks for it. */
+export function outcomeOf(asked: Pick<Asked, 'card' | 'wants_challenge'>): CardOutcome | null {
+  const outcome = asked.card ? outcomeOfCard(asked.card.number) : null;
+  const isAnswered = outcome?.kind === 'declined' && outcome.reason === 'authentication_required';
+  return isAnswered && asked.wants_challenge ? { kind: 'challenge' } : outcome;
 }
 
 const DECLINE_WORDS: Readonly<Record<TestDecline, WireDeclineCode>> = {
@@ -60,11 +70,14 @@ const DECLINE_WORDS: Readonly<Record<TestDecline, WireDeclineCode>> = {
   lost_card: 'lost_card',
   expired_card: 'expired_card',
   wrong_security_code: 'incorrect_cvc',
+  authentication_required: 'authentication_required',
+  closed_account: 'transaction_not_allowed',
 };
 
-function firstStatus(outcome: CardOutcome | null): SimulatedPayment['status'] {
+function firstStatus(outcome: CardOutcome | null, capture: Asked['capture']): SimulatedPayment['status'] {
   if (outcome?.kind === 'declined') return 'declined';
-  return outcome?.kind === 'pending' ? 'pending' : 'captured';
+  if (outcome?.kind === 'pending') return 'pending';
+  return capture === 'manual' ? 'authorized' : 'captured';
 }
 
 const WIRE_STATUS: Readonly<Record<SimulatedPayment['status'], WireStatus>> = {
@@ -75,13 +88,15 @@ const WIRE_STATUS: Readonly<Record<SimulatedPayment['status'], WireStatus>> = {
   declined: 'declined',
   canceled: 'canceled',
   expired: 'expired',
-  voided: 'canceled',
+  voided: 'voided',
   partly_refunded: 'captured',
   refunded: 'captured',
 };
 
 /** A payment as the wire shows it. */
-export function wireOf(world: SimulatedWorld, payment: NewPayment): WirePayment {
+export function wireOf(world: SimulatedWorld, drawn: NewPayment | SimulatedPayment): WirePayment {
+  // A payment is answered before it is in the world, too.
+  const payment = { operations: [], changedAt: world.clock.now().toISOString(), ...drawn };
   return {
     id: payment.id,
     reference: payment.reference,
@@ -92,7 +107,12 @@ export function wireOf(world: SimulatedWorld, payment: NewPayment): WirePayment 
     currency: payment.currency,
     card: payment.card && { brand: payment.card.brand, last4: payment.card.lastFour },
     decline_code: payment.declineCode,
+    // The simulated issuer gives its own code for one reason only.
+    network: payment.declineCode === DECLINE_WORDS.closed_account ? { response_code: '46', advice_code: '03' } : null,
     action: payment.status === 'requires_action' ? wireActionOf(world, payment) : null,
+    captured_amount: capturedOf(payment),
+    refunded_amount: refundedOf(payment),
+    updated: payment.changedAt,
   };
 }
 
@@ -103,20 +123,12 @@ function wireActionOf(world: SimulatedWorld, payment: NewPayment): WireAction {
   return { type: 'qr', payload, expires_at: payment.expiresAt ?? '', test_url: url };
 }
 
-/** How this call would have been answered without a fault. */
-export function ownAnswers(world: SimulatedWorld, payment: NewPayment): OwnAnswers {
+/** How this call would have been answered without a fault. Of no payment there is nothing to tell. */
+export function ownAnswers(world: SimulatedWorld, payment: NewPayment | null): OwnAnswers {
   return {
-    approved: wireOf(world, { ...payment, status: 'captured', declineCode: null }),
-    declined: wireOf(world, { ...payment, status: 'declined', declineCode: 'insufficient_funds' }),
+    approved: payment ? wireOf(world, { ...payment, status: 'captured', declineCode: null }) : {},
+    declined: payment ? wireOf(world, { ...payment, status: 'declined', declineCode: 'insufficient_funds' }) : {},
     declinedStatus: 402,
-    members: {
-      id: 'id',
-      reference: 'reference',
-      status: 'status',
-      amount: 'amount',
-      currency: 'currency',
-      account: 'account',
-      isLive: 'livemode',
-    },
+    members: MEMBERS,
   };
 }

@@ -7,10 +7,12 @@ import { actionPages } from '~/gateways/simulation/action-pages';
 import { expireIfLate } from '~/gateways/simulation/expiry';
 import { playFault, type Verb } from '~/gateways/simulation/fault-menu';
 import { networkFault } from '~/gateways/simulation/network-fault';
-import { isDownForCard, outcomeOfCard } from '~/gateways/simulation/test-cards';
+import { isDownForCard, type CardOutcome } from '~/gateways/simulation/test-cards';
 import type { NewPayment, SimulatedGateway, SimulatedPayment, SimulatedWorld } from '~/gateways/simulation/world';
 import { accountOf, type Account } from './simulator-accounts';
-import { ID, newPayment, ownAnswers, wireOf } from './simulator-payments';
+import { failure, jsonOf, replay } from './simulator-answers';
+import { listChanged, operationHandlers, wireOperationOf } from './simulator-operations';
+import { ID, newPayment, outcomeOf, ownAnswers, wireOf } from './simulator-payments';
 import { PRACTICE_API, SIGNATURE_HEADER, wirePaymentRequest, type WireEvent } from './wire';
 
 /** The simulator's handlers; it joins the world by being made. */
@@ -22,7 +24,9 @@ export function practiceSimulator(world: SimulatedWorld): RequestHandler[] {
     ),
     http.get(`${PRACTICE_API}/payments`, ({ request }) =>
       withAccount(request, (account) => {
-        const reference = new URL(request.url).searchParams.get('reference') ?? '';
+        const query = new URL(request.url).searchParams;
+        if (query.has('changed_from')) return listChanged(world, account, query);
+        const reference = query.get('reference') ?? '';
         const payment = world.paymentByReference({ gateway: ID, account: account.account }, reference);
         return (
           spoilt(world, 'query', payment) ??
@@ -36,6 +40,7 @@ export function practiceSimulator(world: SimulatedWorld): RequestHandler[] {
     http.post(`${PRACTICE_API}/payments/:id/cancel`, ({ request, params }) =>
       withPayment({ world, request, id: params.id, verb: 'cancel' }, (payment) => canceled(world, payment)),
     ),
+    ...operationHandlers(world),
     ...actionPages(world, ID, {
       challenge: {
         failed: { status: 'declined', declineCode: 'authentication_failed' },
@@ -55,11 +60,14 @@ function practiceInWorld(world: SimulatedWorld): SimulatedGateway {
     webhookOf(payment, eventId) {
       const created = world.clock.now();
       const wire = wireOf(world, payment);
+      const last = payment.operations.find(({ id }) => id === payment.lastOperationId);
+      const operation = last ? wireOperationOf(payment, last) : null;
       const event: WireEvent = {
         id: eventId,
-        type: `payment.${wire.status}`,
+        type: operation ? `${operation.kind}.${operation.status}` : `payment.${wire.status}`,
         created: created.toISOString(),
         payment: wire,
+        operation,
       };
       const body = JSON.stringify(event);
       const time = Math.floor(created.getTime() / 1000);
@@ -109,19 +117,15 @@ async function create(world: SimulatedWorld, account: Account, request: Request)
     return failure(422, 'idempotency_key_must_be_reference');
   if ((asked.data.method === 'card') !== (asked.data.card !== undefined))
     return failure(422, 'card_belongs_to_method_card');
+  if (asked.data.method !== 'card' && asked.data.capture === 'manual')
+    return failure(422, 'only_cards_are_captured_later');
   const requestMark = world.hmac(account.apiKey, text);
   const earlier = world.paymentByReference({ gateway: ID, account: account.account }, asked.data.reference);
   if (earlier) return earlier.requestMark === requestMark ? replay(earlier) : failure(422, 'idempotency_mismatch');
-  return charge(world, newPayment(world, account, { ...asked.data, requestMark }), asked.data.card?.number);
+  return charge(world, newPayment(world, account, { ...asked.data, requestMark }), outcomeOf(asked.data));
 }
 
-function replay({ firstAnswer }: SimulatedPayment): Response {
-  const headers = { 'content-type': 'application/json', 'idempotent-replayed': 'true' };
-  return new Response(firstAnswer.body, { status: firstAnswer.status, headers });
-}
-
-function charge(world: SimulatedWorld, draft: NewPayment, cardNumber: string | undefined): Response {
-  const outcome = cardNumber === undefined ? null : outcomeOfCard(cardNumber);
+function charge(world: SimulatedWorld, draft: NewPayment, outcome: CardOutcome | null): Response {
   if (outcome?.kind === 'down' && isDownForCard(world, draft)) return networkFault('not_sent');
   const status = outcome?.kind === 'declined' ? 402 : 201;
   const answer = { status, body: JSON.stringify(wireOf(world, draft)) };
@@ -139,18 +143,6 @@ function charge(world: SimulatedWorld, draft: NewPayment, cardNumber: string | u
 
 /** Plays the fault that was ordered for this call, if one was. */
 function spoilt(world: SimulatedWorld, verb: Verb, payment: SimulatedPayment | null): Response | null {
-  const order = payment && world.takeFault(ID, verb);
+  const order = world.takeFault(ID, verb);
   return order ? playFault(order.fault, ownAnswers(world, payment)) : null;
-}
-
-function failure(status: number, error: string): Response {
-  return Response.json({ error }, { status });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

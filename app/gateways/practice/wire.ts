@@ -9,6 +9,7 @@ export const SIGNATURE_HEADER = 'practice-signature';
 const WIRE_STATUSES = [
   'captured',
   'authorized',
+  'voided',
   'declined',
   'pending',
   'requires_action',
@@ -27,6 +28,7 @@ export const WIRE_DECLINE_CODES = [
   'invalid_number',
   'transaction_not_allowed',
   'fraudulent',
+  'authentication_required',
   'authentication_failed',
   'payer_declined',
   'try_again_later',
@@ -72,6 +74,10 @@ export const wirePaymentRequest = z.object({
   return_url: webAddress,
   notification_url: webAddress,
   metadata: z.object({ session_id: z.string().max(200) }),
+  /** Absent: automatic. `manual` only reserves the money, and is for cards. */
+  capture: z.enum(['automatic', 'manual']).optional(),
+  /** Asks the bank to authenticate the payer, after it declined with `authentication_required`. */
+  wants_challenge: z.boolean().optional(),
 });
 export type WirePaymentRequest = z.infer<typeof wirePaymentRequest>;
 
@@ -86,9 +92,47 @@ export const wirePayment = z.object({
   currency: z.string(),
   card: z.object({ brand: z.string().max(40), last4: z.string().regex(/^\d{4}$/) }).nullable(),
   decline_code: z.string().max(100).nullable(),
+  /** With a decline: the issuer's response code and the network's advice code, as they came. */
+  network: z
+    .object({ response_code: z.string().max(4).nullable(), advice_code: z.string().max(4).nullable() })
+    .nullable()
+    .optional(),
   action: wireAction.nullable(),
+  captured_amount: z.int().min(0),
+  refunded_amount: z.int().min(0),
+  updated: z.iso.datetime(),
 });
 export type WirePayment = z.infer<typeof wirePayment>;
+
+/** POST /v1/payments/{id}/captures, /voids or /refunds. The Idempotency-Key header repeats `reference`. */
+export const wireOperationRequest = z.object({
+  reference: z.string().min(1).max(100),
+  amount: z.int().positive(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  reason: z.string().max(500).nullable(),
+});
+export type WireOperationRequest = z.infer<typeof wireOperationRequest>;
+
+/** A capture, void or refund, as every call answers it: 201 when made, 402 when it failed at once, 200 when asked for. */
+export const wireOperation = z.object({
+  id: z.string().regex(/^op_[A-Za-z0-9]{6,60}$/),
+  reference: z.string().min(1).max(100),
+  kind: z.enum(['capture', 'void', 'refund']),
+  payment: z.string().max(100),
+  account: z.string().min(1).max(100),
+  livemode: z.boolean(),
+  status: z.enum(['succeeded', 'pending', 'failed']),
+  amount: z.int(),
+  currency: z.string(),
+  failure_code: z.string().max(100).nullable(),
+});
+export type WireOperation = z.infer<typeof wireOperation>;
+
+/** GET /v1/operations?reference=…: none or one. */
+export const wireOperationList = z.object({ data: z.array(wireOperation) });
+
+/** GET /v1/payments?changed_from=…&changed_to=…&after=…: oldest change first; `next` is the next page's `after`. */
+export const wirePaymentPage = z.object({ data: z.array(wirePayment).max(100), next: z.string().max(200).nullable() });
 
 /** GET /v1/payments?reference=…: none or one, unless something went very wrong. */
 export const wirePaymentList = z.object({ data: z.array(wirePayment) });
@@ -105,5 +149,7 @@ export const wireEvent = z.object({
   type: z.string().max(100),
   created: z.iso.datetime(),
   payment: wirePayment,
+  /** What happened to the payment's money, in events about a capture, void or refund. */
+  operation: wireOperation.nullable(),
 });
 export type WireEvent = z.infer<typeof wireEvent>;

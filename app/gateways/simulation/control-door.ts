@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { delayWebhook, dropWebhook, fail, repeatWebhook, runningPayments, settle } from './control';
 import { faultOrder } from './fault-menu';
 import { ledgerOf } from './ledger';
+import { settleOperation } from './operations';
 import type { SimulatedPayment, SimulatedWorld } from './world';
 
 const aboutPayment = z.object({ id: z.string() });
@@ -26,7 +27,14 @@ function answerQuestion(world: SimulatedWorld, pathname: string): Response | nul
 }
 
 type OnPayment = (world: SimulatedWorld, id: string) => SimulatedPayment | null;
-const ON_PAYMENT: Readonly<Record<string, OnPayment>> = { settle, fail, repeat: repeatWebhook };
+const ON_PAYMENT: Readonly<Record<string, OnPayment>> = {
+  settle,
+  fail,
+  repeat: repeatWebhook,
+  // These take an operation's id, and answer with its payment.
+  settle_operation: (world, id) => settleOperation(world, id, 'succeeded'),
+  fail_operation: (world, id) => settleOperation(world, id, 'failed'),
+};
 
 function act(world: SimulatedWorld, verb: string, body: unknown): Response {
   const onPayment = Object.hasOwn(ON_PAYMENT, verb) ? ON_PAYMENT[verb] : undefined;

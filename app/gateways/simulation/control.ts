@@ -21,7 +21,11 @@ export function findPayment(world: SimulatedWorld, id: string): SimulatedPayment
  * change their mind, and what is under test must stand it. Without effect when money has moved already.
  */
 export function settle(world: SimulatedWorld, id: string): SimulatedPayment | null {
-  return end(world, id, () => ({ status: 'captured', declineCode: null, settlesAt: null }));
+  return end(world, id, ({ captureMode }) => ({
+    status: captureMode === 'manual' ? 'authorized' : 'captured',
+    declineCode: null,
+    settlesAt: null,
+  }));
 }
 
 /** The payment fails, and the gateway says so by webhook. Without effect when money has moved. */

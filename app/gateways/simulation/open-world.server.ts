@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '~/foundation/clock';
 import { settle } from './control';
 import type { FaultOrder } from './fault-menu';
 import { noJournal, openJournal } from './journal.server';
+import { settleOperationsInTime } from './operations';
 import { openPaymentStore } from './payment-store.server';
 import { openWebhookSender, RETRY_DELAYS_MS, type Deliver } from './webhook-sender.server';
 import type { SimulatedGateway, SimulatedPayment, SimulatedWorld } from './world';
@@ -43,7 +44,10 @@ export function openWorld(options: WorldOptions): SimulatedWorld {
     hmac: (key, text) => createHmac('sha256', key).update(text).digest('hex'),
     join(gateway) {
       gateways.set(gateway.id, gateway);
-      for (const payment of store.payments()) if (payment.gateway === gateway.id) settleInTime(payment);
+      for (const payment of store.payments().filter((one) => one.gateway === gateway.id)) {
+        settleInTime(payment);
+        settleOperationsInTime(world, payment);
+      }
     },
     gateway(id) {
       const gateway = gateways.get(id);

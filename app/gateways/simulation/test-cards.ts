@@ -2,7 +2,16 @@ import creditCardType from 'credit-card-type';
 import type { SimulatedPayment, SimulatedWorld } from './world';
 
 /** Why a test card is declined. Each simulator says it in its gateway's own words. */
-export type TestDecline = 'generic' | 'insufficient_funds' | 'lost_card' | 'expired_card' | 'wrong_security_code';
+export type TestDecline =
+  | 'generic'
+  | 'insufficient_funds'
+  | 'lost_card'
+  | 'expired_card'
+  | 'wrong_security_code'
+  /** Declined until the payer is authenticated; a simulator that is asked for that answers with a challenge. */
+  | 'authentication_required'
+  /** Declined with a code of the card network that forbids another try. */
+  | 'closed_account';
 
 /** What a card does at every simulated gateway. */
 export type CardOutcome =
@@ -30,6 +39,8 @@ const TEST_CARDS: Readonly<Record<string, CardOutcome>> = {
   '4000000000009987': { kind: 'declined', reason: 'lost_card' },
   '4000000000000069': { kind: 'declined', reason: 'expired_card' },
   '4000000000000127': { kind: 'declined', reason: 'wrong_security_code' },
+  '4000002760003184': { kind: 'declined', reason: 'authentication_required' },
+  '4000000000000226': { kind: 'declined', reason: 'closed_account' },
   '4000000000000119': { kind: 'charged_unheard', end: 'error_500' },
   '4000000000000259': { kind: 'charged_unheard', end: 'cut' },
   '4000000000006975': { kind: 'down' },

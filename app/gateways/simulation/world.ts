@@ -1,5 +1,6 @@
 import type { Clock } from '~/foundation/clock';
 import type { FaultOrder, Verb } from './fault-menu';
+import type { SimulatedOperation } from './operations';
 
 /** What became of a payment at a simulated gateway, in words that all simulators share. Each has its own on the wire. */
 export type SimulatedStatus =
@@ -51,11 +52,24 @@ export interface SimulatedPayment {
   readonly requestMark: string;
   /** What the request was answered with, for repeats of it. */
   readonly firstAnswer: { readonly status: number; readonly body: string };
+  /** Whether its success takes the money, or only reserves it. */
+  readonly captureMode: 'automatic' | 'manual';
+  /** What was done with its money, oldest first. */
+  readonly operations: readonly SimulatedOperation[];
+  /** The operation that changed it last: what its webhook tells of. */
+  readonly lastOperationId: string | null;
+  readonly changedAt: string;
 }
 
-export type NewPayment = Omit<SimulatedPayment, 'createdAt' | 'chargedAt' | 'version'>;
+export type NewPayment = Omit<
+  SimulatedPayment,
+  'createdAt' | 'chargedAt' | 'version' | 'operations' | 'lastOperationId' | 'changedAt'
+>;
 export type PaymentChange = Partial<
-  Pick<SimulatedPayment, 'status' | 'declineCode' | 'settlesAt' | 'expiresAt' | 'firstAnswer'>
+  Pick<
+    SimulatedPayment,
+    'status' | 'declineCode' | 'settlesAt' | 'expiresAt' | 'firstAnswer' | 'operations' | 'lastOperationId'
+  >
 >;
 
 /** How the next webhooks are sent, for a tester: how much later, and how often (0 = never). */
@@ -93,6 +107,11 @@ export interface SimulatedWorld {
   change(payment: SimulatedPayment, change: PaymentChange): SimulatedPayment;
   payment(gateway: string, id: string): SimulatedPayment | null;
   paymentByReference(
+    account: Pick<SimulatedPayment, 'gateway' | 'account'>,
+    reference: string,
+  ): SimulatedPayment | null;
+  /** The payment that the merchant's operation with this reference is about. */
+  paymentByOperation(
     account: Pick<SimulatedPayment, 'gateway' | 'account'>,
     reference: string,
   ): SimulatedPayment | null;

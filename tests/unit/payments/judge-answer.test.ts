@@ -3,7 +3,7 @@ import type { GatewayAnswer } from '~/gateways/contract';
 import { money } from '~/foundation/money';
 import type { Attempt } from '~/payments/attempt';
 import { ATTEMPT_TRANSITIONS, isLive, isPaid, type AttemptState } from '~/payments/attempt-states';
-import { ABSENT_GRACE_MS, judgeAnswer } from '~/payments/judge-answer';
+import { absentGraceMs, judgeAnswer } from '~/payments/judge-answer';
 
 const SENT_AT = new Date('2026-11-20T12:00:00Z');
 const NOTHING: ReadonlySet<string> = new Set();
@@ -35,6 +35,7 @@ function attempt(change: Partial<Attempt> = {}): Attempt {
     preparedAt: SENT_AT,
     sentAt: SENT_AT,
     concludedAt: null,
+    captureMode: 'automatic',
     ...change,
   };
 }
@@ -99,7 +100,7 @@ describe('judging an answer', () => {
 
   test('absence is believed only after the grace and a second miss', () => {
     const absent: GatewayAnswer = { outcome: 'absent' };
-    const late = { ...SCENE, now: new Date(SENT_AT.getTime() + ABSENT_GRACE_MS) };
+    const late = { ...SCENE, now: new Date(SENT_AT.getTime() + absentGraceMs()) };
     expect(judgeAnswer(attempt({ state: 'unknown' }), absent, SCENE).kind).toBe('count_absence');
     expect(judgeAnswer(attempt({ state: 'unknown', absentAnswers: 5 }), absent, SCENE).kind).toBe('count_absence');
     expect(judgeAnswer(attempt({ state: 'unknown' }), absent, late).kind).toBe('count_absence');

@@ -1,40 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decideRoute,
-  inAskingOrder,
-  methodsFor,
-  type RouteQuestion,
-  type RoutingEntry,
-} from '~/routing/route-decision';
+import { inAskingOrder } from '~/routing/draw-order';
+import { decideRoute, methodsFor } from '~/routing/route-decision';
+import type { RoutingEntry } from '~/routing/routing-entry';
+import { askRouting as ask, routingEntry as entry } from '../../support/routing';
 
-let made = 0;
-function entry(change: Partial<RoutingEntry> = {}): RoutingEntry {
-  made += 1;
-  return {
-    id: `entry-${String(made).padStart(3, '0')}`,
-    method: 'card',
-    currency: 'EUR',
-    connectionId: `connection-${made}`,
-    gateway: 'practice',
-    priority: 10,
-    isEnabled: true,
-    isConnectionEnabled: true,
-    countries: null,
-    leastAmount: null,
-    mostAmount: null,
-    createdAt: new Date(2030, 0, 1),
-    ...change,
-  };
-}
-
-const ask = (change: Partial<RouteQuestion> = {}): RouteQuestion => ({
-  method: null,
-  currency: 'EUR',
-  amount: 1000,
-  country: null,
-  ...change,
-});
 const yes = () => true;
 
 describe('verdicts', () => {
@@ -115,4 +85,59 @@ test('methods come in the order of their best entry, each with the entry that wo
     entry({ priority: 0, method: 'ideal', isEnabled: false }),
   ];
   expect(methodsFor(decideRoute([backup, main, pix, off], ask(), yes))).toEqual([main, pix]);
+});
+
+describe('conditions', () => {
+  const VISA = { brand: 'visa', bin: '41111111', type: null };
+  test.each([
+    ['plan_not_listed', { planIds: ['a'] }, { planIds: ['b'] }],
+    ['plan_not_listed', { planIds: ['a'] }, {}],
+    ['chosen', { planIds: ['a', 'b'] }, { planIds: ['x', 'b'] }],
+    ['metadata_differs', { metadata: { shop: ['1', '2'] } }, { metadata: { shop: '3' } }],
+    ['metadata_differs', { metadata: { shop: ['1'] } }, { metadata: {} }],
+    ['metadata_differs', { metadata: { toString: ['1'] } }, { metadata: {} }],
+    ['metadata_differs', { metadata: { shop: ['1'], team: ['x'] } }, { metadata: { shop: '1' } }],
+    ['chosen', { metadata: { shop: ['1', '2'] } }, { metadata: { shop: '2', other: 'x' } }],
+    ['brand_not_listed', { cardBrands: ['mastercard'] }, { card: VISA }],
+    ['brand_unknown', { cardBrands: ['visa'] }, { card: { ...VISA, brand: null } }],
+    ['chosen', { cardBrands: ['visa'] }, { card: VISA }],
+    ['bin_not_listed', { binRanges: [{ from: '411112', to: '411199' }] }, { card: VISA }],
+    ['bin_unknown', { binRanges: [{ from: '411111', to: '411111' }] }, { card: { ...VISA, bin: null } }],
+    [
+      'chosen',
+      {
+        binRanges: [
+          { from: '400000', to: '400000' },
+          { from: '411111', to: '411111' },
+        ],
+      },
+      { card: VISA },
+    ],
+    ['chosen', { binRanges: [{ from: '41111111', to: '41111111' }] }, { card: VISA }],
+    ['bin_not_listed', { binRanges: [{ from: '41111112', to: '4111112' }] }, { card: VISA }],
+    // Six digits are known: only what is within a range whatever follows them is in it.
+    ['bin_not_listed', { binRanges: [{ from: '37000001', to: '370000' }] }, { card: { ...VISA, bin: '370000' } }],
+    ['card_type_unknown', { cardTypes: ['credit', 'debit', 'prepaid'] }, { card: VISA }],
+    ['card_type_not_listed', { cardTypes: ['credit'] }, { card: { ...VISA, type: 'debit' } }],
+    ['chosen', { cardTypes: ['credit'] }, { card: { ...VISA, type: 'credit' } }],
+    ['circuit_open', { isCircuitOpen: true }, { card: VISA }],
+    ['method_without_card', { method: 'pix', cardBrands: ['visa'] }, { method: 'pix' }],
+  ] as const)('%s: %j asked %j', (verdict, change, question) => {
+    const decision = decideRoute([entry(change)], ask({ method: 'card', ...question }), yes);
+    expect(decision.considered).toMatchObject([{ verdict, reason: expect.stringMatching(/\.$/) as string }]);
+  });
+
+  test('before the card is entered its conditions are possible: offered, but not decided', () => {
+    const [forVisa, forAll] = [entry({ priority: 1, cardBrands: ['visa'] }), entry({ priority: 2 })];
+    const before = decideRoute([forAll, forVisa], ask(), yes);
+    expect(before.considered.map(({ verdict }) => verdict)).toEqual(['needs_card', 'eligible']);
+    expect(before.chosen).toBeNull();
+    expect(methodsFor(before)).toEqual([forVisa]);
+    expect(decideRoute([forAll, forVisa], ask({ card: VISA }), yes).chosen).toBe(forVisa);
+    expect(decideRoute([forAll, forVisa], ask({ card: { ...VISA, brand: 'jcb' } }), yes).chosen).toBe(forAll);
+  });
+
+  test('a country that nobody may be from is not offered even before the card is known', () => {
+    expect(decideRoute([entry({ cardBrands: ['visa'], countries: ['DE'] })], ask(), yes).ordered).toEqual([]);
+  });
 });

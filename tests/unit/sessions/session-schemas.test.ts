@@ -33,6 +33,7 @@ describe('documented shapes', () => {
         kind: 'subscription',
         currency: 'EUR',
         method: null,
+        captureMode: 'automatic',
         cart: {
           kind: 'catalogue',
           billingConnectionId: PLATFORM,

@@ -1,0 +1,40 @@
+import type { Method, PaymentDetails } from '~/gateways/contract';
+import { cardRulesFor } from '~/payments/card-rules';
+import { truncatedBin } from '~/payments/card-tries';
+import type { CardFacts, RouteQuestion } from '~/routing/routing-entry';
+import type { CheckoutSession } from '~/sessions/session';
+
+/** A session, or what will be one. */
+type Asked = Pick<
+  CheckoutSession,
+  'method' | 'currency' | 'amount' | 'customer' | 'price' | 'metadata' | 'captureMode'
+> & {
+  readonly id: string | null;
+};
+
+/** What routing is asked for a session before the payer has entered anything. */
+export function routeQuestionOf(session: Asked): RouteQuestion {
+  const { method, currency, amount, customer, price, metadata, captureMode } = session;
+  return {
+    method,
+    currency,
+    amount,
+    country: customer.billingAddress?.country ?? null,
+    sessionId: session.id,
+    card: null,
+    planIds: price.lines.flatMap((line) => (line.type === 'plan' ? [line.id] : [])),
+    metadata,
+    captureMode,
+  };
+}
+
+/** What routing is asked at submit: one method, and what is known of the card. */
+export function submittedQuestion(session: Asked, details: PaymentDetails): RouteQuestion {
+  const method: Method = details.method;
+  return { ...routeQuestionOf(session), method, card: details.method === 'card' ? cardFactsOf(details.card) : null };
+}
+
+/** Nothing here tells credit from debit: that would take a list of all card ranges, which issuers sell. */
+function cardFactsOf({ number }: { readonly number: string }): CardFacts {
+  return { brand: cardRulesFor(number).brand, bin: truncatedBin(number), type: null };
+}

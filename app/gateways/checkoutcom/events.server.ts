@@ -1,0 +1,34 @@
+import { createHmac } from 'node:crypto';
+import type { RawEvent } from '~/foundation/raw-event';
+import type { EventReading } from '~/gateways/contract';
+import { isOneOf, secretsOf, utf8Of } from '~/foundation/signed-body.server';
+import { parseStrictJson } from '~/foundation/strict-json';
+import { wirePaymentData, wireWebhook } from './wire';
+
+/** What a connection knows that its webhooks are read with. */
+export interface CheckoutcomEventSettings {
+  readonly webhookKey: string;
+  readonly previousWebhookKey?: string;
+}
+
+const SIGNATURE = /^[0-9a-f]{64}$/;
+
+/**
+ * Reads a webhook. `Cko-Signature` is the lower-case hexadecimal HMAC-SHA-256 of the raw body under the key as text; it has
+ * no time, so an event's id keeps a replay out. Events that are about no payment are taken, as the documents ask of types
+ * that one does not know.
+ */
+export function readCheckoutcomEvent(event: RawEvent, settings: CheckoutcomEventSettings): EventReading {
+  const signature = event.headers.get('cko-signature') ?? '';
+  if (!SIGNATURE.test(signature)) return null;
+  const expected = secretsOf(settings.webhookKey, settings.previousWebhookKey).map((key) =>
+    createHmac('sha256', key).update(event.body).digest(),
+  );
+  if (!isOneOf(expected, [Buffer.from(signature, 'hex')])) return null;
+  const json = parseStrictJson(utf8Of(event.body) ?? '');
+  const webhook = wireWebhook.safeParse(json.ok ? json.value : undefined);
+  if (!webhook.success) return null;
+  const payment = wirePaymentData.safeParse(webhook.data.data);
+  if (!payment.success) return [];
+  return { key: webhook.data.id, reference: payment.data.reference, gatewayReference: payment.data.id };
+}
