@@ -33,12 +33,13 @@ function readReport(file) {
 }
 
 /** Nothing run, or a bad end that no test explains, is one failure: silence must not pass. */
-function judge({ passed, failed, skipped }, exitCode) {
+function judge({ passed, failed, skipped, failures = [] }, exitCode) {
   if (failed === 0 && (exitCode !== 0 || passed === 0)) {
-    console.error(passed === 0 ? 'No test ran.' : `The run ended with code ${exitCode} although no test failed.`);
-    return { passed, failed: 1, skipped };
+    const why = passed === 0 ? 'No test ran.' : `The run ended with code ${exitCode} although no test failed.`;
+    console.error(why);
+    return { passed, failed: 1, skipped, failures: [why] };
   }
-  return { passed, failed, skipped };
+  return { passed, failed, skipped, failures };
 }
 
 function check(name) {
@@ -49,6 +50,27 @@ function check(name) {
 let chromium;
 function chromiumPath() {
   return (chromium ??= findChromium());
+}
+
+/** The tests that failed, each with the first lines of why: a log that is cut off above still names them. */
+function failuresOf(report) {
+  return report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `${test.fullName}\n${test.failureMessages.join('\n')}`),
+  );
+}
+
+function failedJourneys(suites) {
+  return suites.flatMap((suite) => [
+    ...failedJourneys(suite.suites ?? []),
+    ...suite.specs
+      .filter((spec) => !spec.ok)
+      .map((spec) => {
+        const errors = spec.tests.flatMap((test) => test.results.flatMap((result) => result.errors));
+        return `${spec.file}: ${spec.title}\n${errors.map((error) => error.message).join('\n')}`;
+      }),
+  ]);
 }
 
 function vitest(folder, { needsBrowser = false } = {}) {
@@ -76,6 +98,7 @@ function vitest(folder, { needsBrowser = false } = {}) {
         passed: report.numPassedTests,
         failed: report.numFailedTests + unloaded.length,
         skipped: report.numPendingTests + report.numTodoTests,
+        failures: [...failuresOf(report), ...unloaded.map((file) => `${file.name}\n${file.message}`)],
       },
       exitCode,
     );
@@ -92,7 +115,8 @@ async function browser() {
   const report = readReport(file);
   if (!report) return judge({ passed: 0, failed: 0, skipped: 0 }, exitCode);
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return judge({ passed: expected, failed: unexpected + flaky + report.errors.length, skipped }, exitCode);
+  const failures = [...failedJourneys(report.suites), ...report.errors.map((error) => error.message)];
+  return judge({ passed: expected, failed: unexpected + flaky + report.errors.length, skipped, failures }, exitCode);
 }
 
 const STAGES = {
@@ -113,7 +137,7 @@ async function runStage(name) {
   const startedAt = performance.now();
   const result = await STAGES[name]().catch((error) => {
     console.error(error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [String(error)] };
   });
   return { name, ...result, seconds: (performance.now() - startedAt) / 1000 };
 }
@@ -123,6 +147,9 @@ function report(results) {
   for (const { name, passed, failed, skipped, seconds } of results) {
     const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${String(skipped).padStart(4)} skipped`;
     console.log(`${failed === 0 ? ' ' : '✗'} ${name.padEnd(9)}${counts} ${seconds.toFixed(1).padStart(7)} s`);
+  }
+  for (const { name, failures = [] } of results) {
+    for (const failure of failures) console.log(`\n✗ ${name}: ${failure.slice(0, 2_000)}`);
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
