@@ -23,6 +23,10 @@ const METHOD_DRAWINGS: Readonly<Record<Method, string>> = {
   boleto: VOUCHER,
   oxxo: VOUCHER,
   banktransfer: TRANSFER,
+  spei: TRANSFER,
+  pse: BANK,
+  klarna: WALLET,
+  paypal: WALLET,
   applepay: WALLET,
   googlepay: WALLET,
 };

@@ -19,6 +19,10 @@ const EXPLANATIONS: Readonly<Record<Exclude<Method, 'card'>, PlainKey>> = {
   boleto: 'explain.voucher',
   oxxo: 'explain.voucher',
   banktransfer: 'explain.transfer',
+  spei: 'explain.transfer',
+  pse: 'explain.bank',
+  klarna: 'explain.page',
+  paypal: 'explain.page',
   applepay: 'explain.wallet',
   googlepay: 'explain.wallet',
 };

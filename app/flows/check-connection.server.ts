@@ -22,7 +22,13 @@ export async function checkConnection(house: House, connection: AskedConnection)
   if ('unusable' in opened) return { said: 'silent', isSimulated: false };
   const { gateway, context, isSimulated } = opened;
   if (!gateway.query || gateway.dataSheet.truthSource === 'notification') return { said: 'not_askable', isSimulated };
-  const nothing = { reference: randomUUID(), gatewayReference: null, money: money(100, 'EUR') };
+  const nothing = {
+    reference: randomUUID(),
+    gatewayReference: null,
+    money: money(100, 'EUR'),
+    method: 'card',
+    continuation: null,
+  } as const;
   try {
     const limits = { timeoutMs: CHECK_TIMEOUT_MS, report: () => undefined };
     const answer = await gateway.query(nothing, { ...context, ...limits });

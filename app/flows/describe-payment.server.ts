@@ -1,5 +1,5 @@
 import { capabilityFor } from '~/foundation/capability.server';
-import type { PaymentAsk, PaymentDetails } from '~/gateways/contract';
+import type { BrowserDetails, Payer, PaymentAsk, PaymentDetails } from '~/gateways/contract';
 import { webhookTokenOf } from '~/merchants/gateway-connection.server';
 import { paths } from '~/paths';
 import { moneyOf, type Attempt } from '~/payments/attempt';
@@ -13,6 +13,8 @@ export interface Submission {
   readonly details: PaymentDetails;
   readonly email: string | null;
   readonly payerAddress: string | null;
+  readonly payer: Payer;
+  readonly browser: BrowserDetails | null;
   readonly locale: string;
 }
 
@@ -36,6 +38,8 @@ export function describePayment(
     description: session.price.lines[0]?.name ?? '',
     locale: submission.locale,
     payerAddress: submission.payerAddress,
+    payer: submission.payer,
+    browser: submission.browser,
     ...(about.wantsChallenge ? { wantsChallenge: true } : {}),
   };
 }

@@ -87,7 +87,7 @@ export async function preparePayment(house: House, preparation: Preparation): Pr
 /** The card as its tries are remembered; null for other methods. */
 function triedCard(house: House, { session, submission, decision }: Preparation): TriedCard | null {
   const { details } = submission;
-  if (details.method !== 'card') return null;
+  if (details.method !== 'card' || !('card' in details)) return null;
   const scope = session.mode === 'live' ? session.merchantId : `${session.merchantId} ${session.id}`;
   return { key: cardKeyOf(house.keys, scope, details.card), brand: decision.asked.card?.brand ?? null };
 }
@@ -102,7 +102,7 @@ function attemptOf({ session, submission, decision, entry, tried }: Preparation,
     method: entry.method,
     currency: session.currency,
     amount: session.amount,
-    card: details.method === 'card' ? { brand: 'card', lastFour: details.card.number.slice(-4) } : null,
+    card: 'card' in details ? { brand: 'card', lastFour: details.card.number.slice(-4) } : null,
     routingDecision: { chosen: entry.id, considered: verdictsFor(decision.considered, entry, tried) },
     routingQuestion: decision.asked,
     submissionId: submission.id,

@@ -31,7 +31,7 @@ export function routeQuestionOf(session: Asked): RouteQuestion {
 /** What routing is asked at submit: one method, and what is known of the card. */
 export function submittedQuestion(session: Asked, details: PaymentDetails): RouteQuestion {
   const method: Method = details.method;
-  return { ...routeQuestionOf(session), method, card: details.method === 'card' ? cardFactsOf(details.card) : null };
+  return { ...routeQuestionOf(session), method, card: 'card' in details ? cardFactsOf(details.card) : null };
 }
 
 /** Nothing here tells credit from debit: that would take a list of all card ranges, which issuers sell. */

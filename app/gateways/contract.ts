@@ -6,7 +6,6 @@ import type { ZodType } from 'zod';
 import type { RetryAdvice } from '~/foundation/card-networks';
 import type { Clock } from '~/foundation/clock';
 import type { Dial, Exchange } from '~/foundation/http-client.server';
-import type { Money } from '~/foundation/money';
 import type { RawEvent } from '~/foundation/raw-event';
 import type {
   AskedOperation,
@@ -16,130 +15,19 @@ import type {
   OperationAsk,
   OperationsSheet,
 } from './operation-contract';
+import type { PayerField, Returned } from './payer-contract';
+import type {
+  AskedPayment,
+  CaptureMode,
+  DeclineCode,
+  GatewayAnswer,
+  Method,
+  PaymentAsk,
+  StoredPaymentAsk,
+} from './payment-contract';
 
-/** Payment methods by the names that the session API and routing use. */
-export const METHODS = [
-  'card',
-  'pix',
-  'upi',
-  'openbanking',
-  'ideal',
-  'sepa',
-  'boleto',
-  'oxxo',
-  'banktransfer',
-  'applepay',
-  'googlepay',
-] as const;
-export type Method = (typeof METHODS)[number];
-
-/** A card as the payer typed it, already validated. It lives in memory only: never stored, never logged. */
-export interface CardDetails {
-  readonly number: string;
-  /** 1 to 12. */
-  readonly expiryMonth: number;
-  /** Four digits. */
-  readonly expiryYear: number;
-  readonly securityCode: string;
-  readonly holderName: string | null;
-}
-
-/** What may be kept and shown of a card. */
-export interface CardSummary {
-  readonly brand: string;
-  readonly lastFour: string;
-}
-
-/** Why a payment was declined: a closed list. The page has a sentence and a next step for each. */
-export const DECLINE_CODES = [
-  'generic',
-  'insufficient_funds',
-  'lost_or_stolen',
-  'expired_card',
-  'wrong_security_code',
-  'invalid_card',
-  'not_permitted',
-  'suspected_fraud',
-  /** The bank wants the payer to be authenticated first (a soft decline under strong customer authentication). */
-  'authentication_required',
-  'authentication_failed',
-  'canceled_by_payer',
-  'try_again_later',
-] as const;
-export type DeclineCode = (typeof DECLINE_CODES)[number];
-
-/** What the payer has to do before the gateway can conclude. Kept with the attempt, so that a reload shows it again. */
-export type RequiredAction =
-  /** A bank's authentication page that fits a frame (3-D Secure challenge). */
-  | {
-      readonly kind: 'challenge';
-      readonly url: string;
-      readonly method: 'GET' | 'POST';
-      readonly fields: Readonly<Record<string, string>>;
-    }
-  /** A page elsewhere that takes the whole window. */
-  | {
-      readonly kind: 'redirect';
-      readonly url: string;
-      readonly method: 'GET' | 'POST';
-      readonly fields: Readonly<Record<string, string>>;
-    }
-  /** A code to scan or copy. `testUrl` exists in the sandbox only. */
-  | { readonly kind: 'qr'; readonly payload: string; readonly expiresAt: string; readonly testUrl: string | null };
-
-/** What an adapter says happened. Matched exhaustively; a status that the adapter does not know is `unknown`. */
-export type GatewayAnswer =
-  | {
-      readonly outcome: 'authorized' | 'captured';
-      readonly gatewayReference: string;
-      /** What was asked for and reserved, however much of it is captured by now. */
-      readonly money: Money;
-      readonly card: CardSummary | null;
-      /** Only where less than `money` was captured: how much. */
-      readonly captured?: Money;
-    }
-  | { readonly outcome: 'pending'; readonly gatewayReference: string }
-  | { readonly outcome: 'requires_action'; readonly gatewayReference: string; readonly action: RequiredAction }
-  | {
-      readonly outcome: 'declined';
-      readonly gatewayReference: string | null;
-      readonly declineCode: DeclineCode;
-      readonly rawCode: string;
-      /** What the card network said about trying the card again, where the gateway hands it through. */
-      readonly retryAdvice?: RetryAdvice;
-    }
-  | { readonly outcome: 'canceled' | 'expired'; readonly gatewayReference: string }
-  | { readonly outcome: 'unknown'; readonly gatewayReference: string | null; readonly why: string }
-  /** Only from a query that is documented to find every payment: the gateway knows no such payment (yet). */
-  | { readonly outcome: 'absent' };
-
-export type PaymentDetails =
-  { readonly method: 'card'; readonly card: CardDetails } | { readonly method: Exclude<Method, 'card'> };
-
-/** Whether the gateway takes the money at once, or only reserves it until it is captured. */
-export const CAPTURE_MODES = ['automatic', 'manual'] as const;
-export type CaptureMode = (typeof CAPTURE_MODES)[number];
-
-/** One payment to be made. `reference` is ours, unique for the attempt, and the gateway's idempotency key. */
-export interface PaymentAsk {
-  readonly reference: string;
-  readonly money: Money;
-  readonly details: PaymentDetails;
-  /** `manual` is asked only of gateways whose data sheet has it for the method. */
-  readonly captureMode: CaptureMode;
-  readonly email: string | null;
-  /** Where the payer's browser comes back to after a challenge or a bank page. */
-  readonly returnUrl: string;
-  /** Where the gateway tells us later. */
-  readonly webhookUrl: string;
-  /** The checkout session's public id: shown to sandbox simulators, so that a tester finds the payment again. */
-  readonly sessionId: string;
-  readonly description: string;
-  readonly locale: string;
-  readonly payerAddress: string | null;
-  /** The bank declined until the payer is authenticated: this time it is asked to do so. */
-  readonly wantsChallenge?: boolean;
-}
+export * from './payer-contract';
+export * from './payment-contract';
 
 /** What an adapter is given to work with, for one connection. */
 export interface GatewayContext<Settings> {
@@ -150,13 +38,6 @@ export interface GatewayContext<Settings> {
   readonly timeoutMs?: number;
   /** Takes every exchange. The adapter has replaced card data in it; what else is secret is masked by the taker. */
   readonly report: (exchange: Exchange) => void;
-}
-
-/** A payment that we asked for earlier, as we know it. */
-export interface AskedPayment {
-  readonly reference: string;
-  readonly gatewayReference: string | null;
-  readonly money: Money;
 }
 
 /** What a verified webhook is about. Its content is a hint: the payment is asked for again before anything moves. */
@@ -191,12 +72,36 @@ export interface Acknowledgement {
 /** What a gateway can do for one method. */
 export interface MethodSheet {
   readonly currencies: readonly string[] | 'any';
+  /** The payer's countries, ISO 3166-1 alpha-2; absent: any. */
+  readonly countries?: readonly string[];
   /** Absent where money is always taken at once. */
   readonly captureModes?: readonly CaptureMode[];
+  /** What the gateway must be told of the payer for this method; what of it may stay empty the adapter decides. */
+  readonly payerData?: readonly PayerField[];
+}
+
+/** What a decline in the gateway's own words means, and whether the card may be tried again. */
+export interface DeclineRule {
+  readonly code: DeclineCode;
+  /** `never`: this card must not be sent again; `later`: not today. */
+  readonly advice?: RetryAdvice;
+}
+
+/** How a browser seals a card for one connection: the module that does it, and the public values that it needs. */
+export interface CardSealing {
+  /** As the gateway's `card-entry.ts` is registered with the page's script. */
+  readonly scheme: string;
+  readonly publicValues: Readonly<Record<string, string>>;
+  /** Origins that the page's policy must let the browser connect to. */
+  readonly connectTo: readonly string[];
 }
 
 export interface GatewayDataSheet {
   readonly methods: Readonly<Partial<Record<Method, MethodSheet>>>;
+  /** Digits after the decimal point where the gateway's own table differs from ISO 4217. */
+  readonly exponents?: Readonly<Record<string, number>>;
+  /** The gateway's decline codes; one that is not here is a `generic` decline. */
+  readonly declines: Readonly<Record<string, DeclineRule>>;
   readonly operations: OperationsSheet;
   /**
    * Who is believed about an outcome that we did not hear. `query`: the gateway is asked, and knows all its payments.
@@ -207,8 +112,10 @@ export interface GatewayDataSheet {
   readonly truthSource: 'query' | 'notification' | 'resend';
   /** How long after the first request a repeated one is answered with the first answer. Only for `resend`. */
   readonly resendWithinMs?: number;
-  /** What the gateway promises for a request repeated with the same reference. */
+  /** What the gateway promises for a request repeated with the same reference, in words, and its short name. */
   readonly idempotency: string;
+  /** `replayed`: the first answer once more. `refused`: an error, which says nothing of the first one's outcome. */
+  readonly repeats: 'replayed' | 'refused';
   readonly timeoutMs: number;
   readonly needsHolderName: boolean;
   /** Whether `wantsChallenge` reaches the bank. Absent: an authentication that is missing stays a decline. */
@@ -227,6 +134,15 @@ export interface Gateway<Settings> {
   readonly settings: ZodType<Settings>;
   /** Asks for the payment. Throws `GatewayFault`. */
   pay(ask: PaymentAsk, context: GatewayContext<Settings>): Promise<GatewayAnswer>;
+  /** Pays with what was stored at the gateway. Throws as `pay` does. */
+  payStored?(ask: StoredPaymentAsk, context: GatewayContext<Settings>): Promise<GatewayAnswer>;
+  /**
+   * Goes on after the payer came back from an action, with what the browser brought. Safe to repeat with the same values:
+   * nothing is charged twice. Where it is absent, `query` is asked.
+   */
+  continue?(payment: AskedPayment, returned: Returned, context: GatewayContext<Settings>): Promise<GatewayAnswer>;
+  /** How the browser seals cards for this connection; null where its settings lack what that needs. Pure. */
+  sealing?(settings: Settings): CardSealing | null;
   /** Asks what became of a payment: after a return, a webhook, or silence. */
   query?(payment: AskedPayment, context: GatewayContext<Settings>): Promise<GatewayAnswer>;
   /** Gives up a payment that still waits for the payer. */

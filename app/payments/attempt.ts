@@ -59,5 +59,11 @@ export function moneyOf(attempt: Pick<Attempt, 'amount' | 'currency'>): Money {
 
 /** The attempt as its gateway is asked about it. */
 export function askedPaymentOf(attempt: Attempt): AskedPayment {
-  return { reference: attempt.id, gatewayReference: attempt.gatewayReference, money: moneyOf(attempt) };
+  return {
+    reference: attempt.id,
+    gatewayReference: attempt.gatewayReference,
+    money: moneyOf(attempt),
+    method: attempt.method,
+    continuation: null,
+  };
 }

@@ -48,6 +48,10 @@ export const ar = {
   'method.boleto': 'Boleto',
   'method.oxxo': 'OXXO',
   'method.banktransfer': 'تحويل بنكي',
+  'method.spei': 'SPEI',
+  'method.pse': 'PSE',
+  'method.klarna': 'Klarna',
+  'method.paypal': 'PayPal',
   'method.applepay': 'Apple Pay',
   'method.googlepay': 'Google Pay',
 
@@ -56,6 +60,7 @@ export const ar = {
   'explain.transfer': 'ستحصل في الصفحة التالية على رقم الحساب والرقم المرجعي للتحويل.',
   'explain.debit': 'ستنتقل إلى صفحة آمنة لإدخال حسابك والموافقة على الخصم، ثم تعود إلى هنا.',
   'explain.voucher': 'ستحصل في الصفحة التالية على قسيمة يمكنك دفعها في بنك أو متجر أو من تطبيق بنكك.',
+  'explain.page': 'تتابع في صفحة خدمة الدفع، وتؤكد الدفع هناك، ثم تعود إلى هنا.',
   'explain.wallet': 'ستؤكد الدفع في محفظتك، ثم تعود إلى هنا.',
 
   'field.email': 'البريد الإلكتروني',

@@ -32,6 +32,10 @@ export const de = {
   'method.boleto': 'Boleto',
   'method.oxxo': 'OXXO',
   'method.banktransfer': 'Überweisung',
+  'method.spei': 'SPEI',
+  'method.pse': 'PSE',
+  'method.klarna': 'Klarna',
+  'method.paypal': 'PayPal',
   'method.applepay': 'Apple Pay',
   'method.googlepay': 'Google Pay',
 
@@ -42,6 +46,8 @@ export const de = {
     'Sie geben auf einer sicheren Seite Ihr Konto an, erlauben die Lastschrift und kommen hierher zurück.',
   'explain.voucher':
     'Auf der nächsten Seite erhalten Sie einen Zahlschein, den Sie bei einer Bank, in einem Geschäft oder in Ihrer Banking-App bezahlen.',
+  'explain.page':
+    'Weiter geht es auf der Seite des Bezahldienstes. Dort bestätigen Sie die Zahlung und kommen hierher zurück.',
   'explain.wallet': 'Sie bestätigen die Zahlung in Ihrer Wallet und kommen hierher zurück.',
 
   'field.email': 'E-Mail',

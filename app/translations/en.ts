@@ -34,6 +34,10 @@ export const en = {
   'method.boleto': 'Boleto',
   'method.oxxo': 'OXXO',
   'method.banktransfer': 'Bank transfer',
+  'method.spei': 'SPEI',
+  'method.pse': 'PSE',
+  'method.klarna': 'Klarna',
+  'method.paypal': 'PayPal',
   'method.applepay': 'Apple Pay',
   'method.googlepay': 'Google Pay',
 
@@ -42,6 +46,7 @@ export const en = {
   'explain.transfer': 'On the next page you get the account and the reference for your transfer.',
   'explain.debit': 'You continue on a secure page to enter your account and to approve the debit, and come back here.',
   'explain.voucher': 'On the next page you get a voucher that you can pay at a bank, in a shop, or in your bank app.',
+  'explain.page': 'You continue on the page of the payment service, confirm the payment there, and come back here.',
   'explain.wallet': 'You confirm the payment in your wallet, and come back here.',
 
   'field.email': 'Email',

@@ -36,6 +36,10 @@ export const es = {
   'method.boleto': 'Boleto',
   'method.oxxo': 'OXXO',
   'method.banktransfer': 'Transferencia bancaria',
+  'method.spei': 'SPEI',
+  'method.pse': 'PSE',
+  'method.klarna': 'Klarna',
+  'method.paypal': 'PayPal',
   'method.applepay': 'Apple Pay',
   'method.googlepay': 'Google Pay',
 
@@ -45,6 +49,7 @@ export const es = {
   'explain.debit': 'Continuará en una página segura para indicar su cuenta y autorizar el adeudo, y volverá aquí.',
   'explain.voucher':
     'En la página siguiente recibirá un comprobante que puede pagar en un banco, en una tienda o en la aplicación de su banco.',
+  'explain.page': 'Continúa en la página del servicio de pago, confirma el pago allí y vuelve aquí.',
   'explain.wallet': 'Confirmará el pago en su cartera y volverá aquí.',
 
   'field.email': 'Correo electrónico',

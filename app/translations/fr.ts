@@ -36,6 +36,10 @@ export const fr = {
   'method.boleto': 'Boleto',
   'method.oxxo': 'OXXO',
   'method.banktransfer': 'Virement bancaire',
+  'method.spei': 'SPEI',
+  'method.pse': 'PSE',
+  'method.klarna': 'Klarna',
+  'method.paypal': 'PayPal',
   'method.applepay': 'Apple Pay',
   'method.googlepay': 'Google Pay',
 
@@ -47,6 +51,7 @@ export const fr = {
     'Vous continuez sur une page sécurisée pour indiquer votre compte et autoriser le prélèvement, puis vous revenez ici.',
   'explain.voucher':
     'Sur la page suivante, vous recevez un bon à payer dans une banque, dans un magasin ou dans l’application de votre banque.',
+  'explain.page': 'Vous continuez sur la page du service de paiement, y confirmez le paiement, puis revenez ici.',
   'explain.wallet': 'Vous confirmez le paiement dans votre portefeuille, puis vous revenez ici.',
 
   'field.email': 'E-mail',

@@ -36,6 +36,10 @@ export const ptBR = {
   'method.boleto': 'Boleto',
   'method.oxxo': 'OXXO',
   'method.banktransfer': 'Transferência bancária',
+  'method.spei': 'SPEI',
+  'method.pse': 'PSE',
+  'method.klarna': 'Klarna',
+  'method.paypal': 'PayPal',
   'method.applepay': 'Apple Pay',
   'method.googlepay': 'Google Pay',
 
@@ -45,6 +49,7 @@ export const ptBR = {
   'explain.debit': 'Você continua em uma página segura para informar sua conta e autorizar o débito, e volta para cá.',
   'explain.voucher':
     'Na próxima página, você recebe um boleto que pode pagar em um banco, em uma loja ou no aplicativo do seu banco.',
+  'explain.page': 'Você continua na página do serviço de pagamento, confirma o pagamento e volta para cá.',
   'explain.wallet': 'Você confirma o pagamento na sua carteira e volta para cá.',
 
   'field.email': 'E-mail',

@@ -1,3 +1,4 @@
+import { UNKNOWN_PAYER } from '~/gateways/contract';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '~/database/migrate.server';
@@ -90,6 +91,8 @@ export function submit(play: Play, submissionId: string = randomUUID()): Command
         details: { method: 'card', card },
         email: null,
         payerAddress: null,
+        payer: UNKNOWN_PAYER,
+        browser: null,
         locale: 'en',
       });
     },

@@ -1,3 +1,4 @@
+import { UNKNOWN_PAYER } from '~/gateways/contract';
 import { sql } from 'drizzle-orm';
 import { rowsOf } from '~/database/migrate.server';
 import { startPayment } from '~/flows/start-payment.server';
@@ -88,6 +89,8 @@ async function payFor(scene: Scene): Promise<string> {
     details: { method: 'card', card },
     email: null,
     payerAddress: null,
+    payer: UNKNOWN_PAYER,
+    browser: null,
     locale: 'en',
   });
   const attempt = await scene.newest();

@@ -111,7 +111,7 @@ function areaOf(path: string): string {
   if (folder === 'routes') return 'doors';
   if (/^app\/flows\/[^/]*sandbox/.test(path)) return 'sandbox flows';
   if (folder === 'gateways' || folder === 'billing') {
-    if (/^(?:operation-)?contract\.ts$/.test(inner)) return 'contracts';
+    if (/^(?:operation-|payment-|payer-)?contract\.ts$/.test(inner)) return 'contracts';
     if (file === undefined) return 'registries';
     if (inner === 'simulation') return 'simulation';
     return /\/simulator[^/]*$/.test(path) ? 'simulators' : 'adapters';

@@ -1,5 +1,12 @@
 import { networkAdvice } from '~/foundation/card-networks';
-import type { CardDetails, DeclineCode, GatewayAnswer, PaymentAsk, RequiredAction } from '~/gateways/contract';
+import type {
+  CardDetails,
+  DeclineCode,
+  DeclineRule,
+  GatewayAnswer,
+  PaymentAsk,
+  RequiredAction,
+} from '~/gateways/contract';
 import { money } from '~/foundation/money';
 import type { Money } from '~/foundation/money';
 import {
@@ -29,7 +36,7 @@ export function wireRequestOf(ask: PaymentAsk): WirePaymentRequest | null {
     amount: ask.money.amount,
     currency: ask.money.currency,
     method,
-    card: ask.details.method === 'card' ? wireCardOf(ask.details.card) : undefined,
+    card: 'card' in ask.details ? wireCardOf(ask.details.card) : undefined,
     description: ask.description.slice(0, 500),
     email: ask.email,
     locale: ask.locale,
@@ -121,26 +128,27 @@ function adviceOf({ card, network }: WirePayment): { retryAdvice?: 'never' | 'la
   return retryAdvice === null ? {} : { retryAdvice };
 }
 
-const DECLINES: Readonly<Record<WireDeclineCode, DeclineCode>> = {
-  do_not_honor: 'generic',
-  insufficient_funds: 'insufficient_funds',
-  lost_card: 'lost_or_stolen',
-  stolen_card: 'lost_or_stolen',
-  expired_card: 'expired_card',
-  incorrect_cvc: 'wrong_security_code',
-  invalid_number: 'invalid_card',
-  transaction_not_allowed: 'not_permitted',
-  fraudulent: 'suspected_fraud',
-  authentication_required: 'authentication_required',
-  authentication_failed: 'authentication_failed',
-  payer_declined: 'canceled_by_payer',
-  try_again_later: 'try_again_later',
+/** The gateway's decline codes in ours. Whether a card may be tried again is in the network's own codes, beside them. */
+export const DECLINES: Readonly<Record<WireDeclineCode, DeclineRule>> = {
+  do_not_honor: { code: 'generic' },
+  insufficient_funds: { code: 'insufficient_funds' },
+  lost_card: { code: 'lost_or_stolen' },
+  stolen_card: { code: 'lost_or_stolen' },
+  expired_card: { code: 'expired_card' },
+  incorrect_cvc: { code: 'wrong_security_code' },
+  invalid_number: { code: 'invalid_card' },
+  transaction_not_allowed: { code: 'not_permitted' },
+  fraudulent: { code: 'suspected_fraud' },
+  authentication_required: { code: 'authentication_required' },
+  authentication_failed: { code: 'authentication_failed' },
+  payer_declined: { code: 'canceled_by_payer' },
+  try_again_later: { code: 'try_again_later' },
 };
 
 /** A code that the gateway's documents do not name is a decline like any other. */
 export function declineCodeOf(rawCode: string | null): DeclineCode {
   const known = WIRE_DECLINE_CODES.find((code) => code === rawCode);
-  return known ? DECLINES[known] : 'generic';
+  return known ? DECLINES[known].code : 'generic';
 }
 
 function actionOf(action: WireAction): RequiredAction {

@@ -5,7 +5,7 @@ import { parseStrictJson } from '~/foundation/strict-json';
 import { askPractice, errorIn, faultOf, firstIssue, TIMEOUT_MS, type Context } from './ask-practice.server';
 import { practiceSettings, type PracticeSettings } from './connection';
 import { readPracticeEvent } from './events.server';
-import { answerOf, wireRequestOf, type Expected } from './mapping';
+import { answerOf, DECLINES, wireRequestOf, type Expected } from './mapping';
 import { listPayments, operate, queryOperation } from './operations.server';
 import { wirePayment, wirePaymentList } from './wire';
 
@@ -20,9 +20,11 @@ export const practiceGateway: Gateway<PracticeSettings> = {
       upi: { currencies: ['INR'] },
       openbanking: { currencies: 'any' },
     },
+    declines: DECLINES,
     operations: { hasPartialCapture: true, hasSeveralCaptures: false, hasPartialRefund: true },
     truthSource: 'query',
     idempotency: 'The same Idempotency-Key and body replay the first answer, for ever; another body is refused (422).',
+    repeats: 'replayed',
     timeoutMs: TIMEOUT_MS,
     needsHolderName: false,
     asksForChallenge: true,
