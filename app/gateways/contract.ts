@@ -55,6 +55,8 @@ export interface GatewayEvent {
    * signed fields; amount and references are still compared with the attempt's.
    */
   readonly answer?: GatewayAnswer;
+  /** What it says of the operation that it tells of, believed as `answer` is. */
+  readonly operationAnswer?: OperationAnswer;
 }
 
 /**
