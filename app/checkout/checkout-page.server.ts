@@ -131,7 +131,8 @@ function noticeOf(attempt: Attempt | null): OpenNotice | null {
 async function actionState(house: House, checkout: OpenedCheckout, attempt: Attempt): Promise<PageState> {
   const action = attempt.requiredAction;
   const shared = { ...tokenFor(house, checkout.session), ...followed(checkout) };
-  if (!action) return { kind: 'checking', reference: referenceOf(attempt), ...followed(checkout) };
+  if (!action || action.kind === 'fingerprint' || action.kind === 'voucher')
+    return { kind: 'checking', reference: referenceOf(attempt), ...followed(checkout) };
   if (action.kind !== 'qr') return { ...action, ...shared };
   const secondsLeft = Math.max(0, Math.round((Date.parse(action.expiresAt) - house.clock.now().getTime()) / 1000));
   // Colors come from the stylesheet; a code must stay dark on light whatever the theme.

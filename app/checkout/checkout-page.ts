@@ -154,7 +154,7 @@ export type PageState =
 
 /** What `GET /checkout/{id}/status` answers: changes of `version` mean that the page should be followed to `followUrl`. */
 export interface CheckoutStatus {
-  readonly state: PageState['kind'];
+  readonly state: PageState['kind'] | 'fingerprint' | 'voucher';
   readonly version: string;
 }
 

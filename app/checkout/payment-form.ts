@@ -130,7 +130,22 @@ function readCard(texts: Texts, now: Date, needsHolderName: boolean): CardReadin
 type DetailsReading = { readonly details: PaymentDetails } | { readonly problems: readonly FieldProblem[] };
 
 function readDetails(texts: Texts, choice: MethodChoice, now: Date): DetailsReading {
-  if (choice.method !== 'card') return { details: { method: choice.method } };
+  const { method } = choice;
+  switch (method) {
+    case 'card':
+      return readCardDetails(texts, choice, now);
+    case 'upi':
+      return { details: { method, virtualAddress: null } };
+    case 'sepa':
+    case 'applepay':
+    case 'googlepay':
+      return { problems: [{ field: 'method', message: 'chooseMethod' }] };
+    default:
+      return { details: { method } };
+  }
+}
+
+function readCardDetails(texts: Texts, choice: MethodChoice, now: Date): DetailsReading {
   const reading = readCard(texts, now, choice.needsHolderName);
   return 'card' in reading ? { details: { method: 'card', card: reading.card } } : reading;
 }
