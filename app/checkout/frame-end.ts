@@ -5,6 +5,16 @@ const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '
 const LEAD_ON = `parent.postMessage({ florin: 'returned' }, location.origin);
 setTimeout(() => { top.location.replace(document.getElementById('follow').href) }, 1500);`;
 
+/** The last page in an unseen frame: nothing. The page around it goes on by itself. */
+export function emptyFrame(): Response {
+  return new Response('<!doctype html><title>…</title>', {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'self'",
+    },
+  });
+}
+
 /** The last page in the bank's frame: it leads the whole window on, or offers a link that does. */
 export function frameEnd(followUrl: string, nonce: string): Response {
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>…</title></head><body>

@@ -388,6 +388,28 @@ export const keptAsks = pgTable('kept_asks', {
   keptAt: at('kept_at').notNull(),
 });
 
+export const paymentSteps = pgTable('payment_steps', {
+  attemptId: uuid('attempt_id').primaryKey(),
+  merchantId: merchantId(),
+  stepSealed: text('step_sealed').notNull(),
+  keptAt: at('kept_at').notNull(),
+});
+
+export const storedCredentials = pgTable('stored_credentials', {
+  id: uuid('id').primaryKey(),
+  merchantId: merchantId(),
+  attemptId: uuid('attempt_id').notNull(),
+  connectionId: uuid('connection_id').notNull(),
+  method: text('method').notNull(),
+  purpose: text('purpose').$type<'subscription' | 'card_on_file' | 'unscheduled'>().notNull(),
+  payerReference: text('payer_reference').notNull(),
+  tokenSealed: text('token_sealed').notNull(),
+  networkTransactionId: text('network_transaction_id'),
+  cardBrand: text('card_brand'),
+  cardLastFour: text('card_last_four'),
+  storedAt: at('stored_at').notNull(),
+});
+
 export const operatorConclusions = pgTable('operator_conclusions', {
   id: uuid('id').primaryKey(),
   merchantId: merchantId(),

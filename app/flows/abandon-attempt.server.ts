@@ -1,5 +1,6 @@
-import { askedPaymentOf, type Attempt } from '~/payments/attempt';
+import type { Attempt } from '~/payments/attempt';
 import { askGateway } from './ask-gateway.server';
+import { askedPayment } from './asked-payment.server';
 import { continuePayment } from './continue-payment.server';
 import type { House } from './house';
 import { recordGatewayResult } from './record-gateway-result.server';
@@ -13,12 +14,13 @@ const PAYER_WAITS_MS = 4_000;
  */
 export async function abandonAttempt(house: House, attempt: Attempt): Promise<Attempt> {
   if (attempt.state !== 'requires_action') return attempt;
+  const { payment } = await askedPayment(house, attempt);
   const asked = await askGateway(house, attempt, {
     operation: 'cancel',
     timeoutMs: PAYER_WAITS_MS,
-    question: (gateway, context) => gateway.cancel?.(askedPaymentOf(attempt), context) ?? null,
+    question: (gateway, context) => gateway.cancel?.(payment, context) ?? null,
   });
   if (asked.kind !== 'answered' || asked.answer.outcome === 'unknown')
-    return (await continuePayment(house, attempt, 'query')).attempt;
+    return (await continuePayment(house, attempt, { source: 'query' })).attempt;
   return recordGatewayResult(house, { attemptId: attempt.id, source: 'answer', asked });
 }

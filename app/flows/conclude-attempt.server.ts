@@ -68,6 +68,6 @@ export async function askNow(house: House, caller: Caller, attemptId: string): P
   const attempt = await findFor(house, caller, attemptId);
   if (!attempt) return noSuchAttempt();
   if (attempt.state === 'prepared') return done({ transactionId: attempt.id, state: attempt.state, isHeard: false });
-  const { attempt: after, isHeard } = await continuePayment(house, attempt, 'query');
+  const { attempt: after, isHeard } = await continuePayment(house, attempt, { source: 'query' });
   return done({ transactionId: after.id, state: after.state, isHeard });
 }

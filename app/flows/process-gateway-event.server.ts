@@ -1,24 +1,8 @@
 import { safeErrorMessage } from '~/foundation/safe-error-message';
-import type { GatewayAnswer } from '~/gateways/contract';
-import { gatewayById } from '~/gateways/registry.server';
-import type { Attempt } from '~/payments/attempt';
-import { findAttempt } from '~/payments/attempt-store.server';
 import { changeEvent, findEvent, type KeptEvent } from '~/payments/gateway-event-store.server';
-import { continueAfterEvent } from './continue-after-event.server';
+import { believeEvent, type Belief, type ToldEvent } from './believe-event.server';
 import type { House } from './house';
-import { recordGatewayResult } from './record-gateway-result.server';
 
-/** What the job that believes an event is about. */
-export interface ToldEvent {
-  readonly eventId: string;
-  readonly reference: string;
-  /** Our reference of the capture, void or refund that it tells of. */
-  readonly operationReference?: string | null;
-  readonly gatewayReference?: string | null;
-  readonly answer?: GatewayAnswer;
-}
-
-const ROW_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,15 +16,6 @@ const LONGEST_UNHEARD_WAIT_MS = 10 * MINUTE_MS;
 /** So often in a row processing may throw before the event counts as poison. */
 const FAILURES_OF_POISON = 5;
 
-/** What trying to believe an event came to. */
-type Belief =
-  | { readonly kind: 'believed'; readonly attempt: Attempt }
-  /** Its gateway could not be asked: its word is kept until it can. */
-  | { readonly kind: 'unheard' }
-  | { readonly kind: 'unmatched'; readonly reason: string }
-  /** It will never match: an operator has to look. */
-  | { readonly kind: 'strange'; readonly reason: string };
-
 /**
  * Believes a kept event by asking its gateway. Answers after how many milliseconds to try again, or null when done. What
  * matches no attempt is parked and tried seldom; what makes processing throw again and again is parked as poison. Neither
@@ -50,48 +25,10 @@ export async function processGatewayEvent(house: House, told: ToldEvent, tries: 
   const kept = await findEvent(house.database.queries, told.eventId);
   if (!kept || kept.state === 'processed') return null;
   try {
-    return await follow(house, kept, { belief: await believe(house, kept, told), tries });
+    return await follow(house, kept, { belief: await believeEvent(house, kept, told), tries });
   } catch (error) {
     return countFailure(house, kept, error);
   }
-}
-
-async function believe(house: House, kept: KeptEvent, told: ToldEvent): Promise<Belief> {
-  const attempt = ROW_ID.test(told.reference) ? await findAttempt(house.database.queries, told.reference) : null;
-  // The event came in by one connection's own address: it can only be about that connection's attempts.
-  if (!attempt || attempt.connectionId !== kept.connectionId)
-    return { kind: 'unmatched', reason: 'it matches no attempt of its connection' };
-  if (isOther(attempt, told)) return otherPayment(attempt, told);
-  const after = await learn(house, attempt, told);
-  if (after === null) return { kind: 'unheard' };
-  if (isOther(after, told)) return otherPayment(after, told);
-  // An unsigned reference of ours may name any attempt: only the gateway's own word binds the two.
-  const isBound = !told.gatewayReference || after.gatewayReference !== null;
-  return isBound ? { kind: 'believed', attempt: after } : { kind: 'unmatched', reason: 'its payment is not found yet' };
-}
-
-/** The attempt as it stands after its gateway was heard; null when it was not. */
-async function learn(house: House, attempt: Attempt, told: ToldEvent): Promise<Attempt | null> {
-  const isAsked = gatewayById(attempt.gateway)?.dataSheet.truthSource === 'query';
-  if (!isAsked && told.answer) {
-    const asked = { kind: 'answered', answer: told.answer } as const;
-    return recordGatewayResult(house, { attemptId: attempt.id, source: 'event', asked });
-  }
-  const isHeard = await continueAfterEvent(house, attempt, told.operationReference ?? null);
-  return isHeard ? findAttempt(house.database.queries, attempt.id) : null;
-}
-
-function isOther(attempt: Attempt, { gatewayReference }: ToldEvent): boolean {
-  return (
-    typeof gatewayReference === 'string' &&
-    attempt.gatewayReference !== null &&
-    attempt.gatewayReference !== gatewayReference
-  );
-}
-
-function otherPayment(attempt: Attempt, told: ToldEvent): Belief {
-  const reason = `it is about ${told.gatewayReference ?? ''}, and attempt ${attempt.id} is ${attempt.gatewayReference ?? ''}`;
-  return { kind: 'strange', reason };
 }
 
 async function follow(

@@ -13,6 +13,7 @@ import {
   type GatewayConnection,
 } from '~/merchants/gateway-connection.server';
 import { keepEvent } from '~/payments/gateway-event-store.server';
+import { sealSaid } from './believe-event.server';
 import type { House } from './house';
 import { JOB } from './jobs';
 
@@ -74,14 +75,17 @@ async function keepEvents(
   const now = house.clock.now();
   const kept = told.map((one) => {
     const id = randomUUID();
-    return { ...one, id, body: house.keys.seal(placeOf(connection, id), text) };
+    const { answer, operationAnswer } = one;
+    // What an answer may hold for its gateway alone (a token, a continuation) is sealed while it waits, too.
+    const saysSealed = answer || operationAnswer ? sealSaid(house.keys, id, { answer, operationAnswer }) : undefined;
+    return { ...one, id, saysSealed, body: house.keys.seal(placeOf(connection, id), text) };
   });
   await house.database.transact(async (tx) => {
-    for (const { id, key, body, reference, operationReference, gatewayReference, answer } of kept) {
+    for (const { id, key, body, reference, operationReference, gatewayReference, saysSealed } of kept) {
       const { merchantId, id: connectionId } = connection;
       const row = { id, merchantId, connectionId, eventKey: key, body, receivedAt: now };
       if (!(await keepEvent(tx, row))) continue;
-      const payload = { eventId: id, reference, operationReference, gatewayReference, answer };
+      const payload = { eventId: id, reference, operationReference, gatewayReference, saysSealed };
       await orderJob(tx, { kind: JOB.processGatewayEvent, key: id, payload, runAt: now, connectionId });
     }
   });

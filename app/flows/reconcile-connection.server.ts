@@ -107,7 +107,7 @@ async function askAboutOpen(
   });
   for (const { id, state } of open) {
     const attempt = state === 'prepared' ? null : await findAttempt(house.database.queries, id);
-    if (attempt) await continuePayment(house, attempt, 'query');
+    if (attempt) await continuePayment(house, attempt, { source: 'query' });
   }
 }
 

@@ -18,6 +18,7 @@ import { movedSince } from '~/payments/test-clock.server';
 import type { Asked } from './ask-gateway.server';
 import { honorLateSuccess, isUnwanted, orderWhatFollows } from './honor-late-success.server';
 import type { House } from './house';
+import { keepOrForgetStep, keepWhatIsStored, withoutSecrets } from './keep-gateway-secrets.server';
 import { lockAttemptScene, type LockedAttempt } from './lock-attempt-scene.server';
 import { settleSession } from './settle-session.server';
 
@@ -72,7 +73,9 @@ function record(house: House, finding: Finding): Promise<Attempt> {
     }
     if (judgment.kind === 'become') await become(house, tx, { ...scene, finding, judgment });
     killPoint('K6');
-    return (await findAttempt(tx, finding.attemptId)) ?? scene.attempt;
+    const after = (await findAttempt(tx, finding.attemptId)) ?? scene.attempt;
+    await keepWhatIsStored(house, tx, { ...scene, attempt: after, finding });
+    return after;
   });
 }
 
@@ -90,6 +93,7 @@ async function judge(tx: Queries, scene: LockedAttempt, { asked, source }: Findi
       isUnwanted: unwanted,
       isOperatedOn: operatedOn,
       timeoutMs,
+      isReturn: source === 'return',
     });
   }
   // Proof that nothing was charged counts only for the request that would have charged, not for a later question about it;
@@ -119,8 +123,9 @@ async function become(house: House, tx: Queries, becoming: Becoming): Promise<vo
     concludedAt: isConcluded(state) ? now : null,
   });
   await endCardTry(tx, attempt, answer);
+  await keepOrForgetStep(house, tx, becoming);
   for (const { entry, money } of judgment.entries) {
-    const evidence = { source: finding.source, answer, ...finding.stated?.evidence };
+    const evidence = { source: finding.source, answer: withoutSecrets(answer), ...finding.stated?.evidence };
     await addToLedger(tx, attempt, { entry, amount: money.amount, source: finding.source, evidence, at: now });
   }
   await finding.stated?.keep(tx, { from: attempt, to: state });

@@ -34,7 +34,7 @@ export async function resolveUnknownAttempt(house: House, attemptId: string, tri
 
 /** Asks; where nothing was heard, what was only sent is from now on seen to be unknown. */
 async function ask(house: House, attempt: Attempt): Promise<Attempt> {
-  const { attempt: after, isHeard } = await continuePayment(house, attempt, 'query');
+  const { attempt: after, isHeard } = await continuePayment(house, attempt, { source: 'query' });
   if (isHeard || after.state !== 'sent') return after;
   const answer = { outcome: 'unknown', gatewayReference: null, why: 'its answer was not heard' } as const;
   return recordGatewayResult(house, { attemptId: after.id, source: 'query', asked: { kind: 'answered', answer } });

@@ -48,3 +48,6 @@ export interface Returned {
   /** Query and form parameters by name; of a repeated one the last. At most 50, each at most 16,000 characters. */
   readonly parameters: Readonly<Record<string, string>>;
 }
+
+/** By this parameter the page tells how a `fingerprint` ended: `Y` the frame was loaded, `N` not in ten seconds, `U` no script. */
+export const FINGERPRINT_PARAMETER = 'fingerprint';

@@ -11,7 +11,6 @@ import { reportPaymentToBilling } from '~/flows/report-payment-to-billing.server
 import { resolveUnknownAttempt } from '~/flows/resolve-unknown-attempt.server';
 import { resolveUnknownOperation } from '~/flows/resolve-unknown-operation.server';
 import { stopRivalAttempts } from '~/flows/stop-rival-attempts.server';
-import type { GatewayAnswer } from '~/gateways/contract';
 import type { RunJob } from './worker.server';
 
 const aboutAttempt = z.object({ attemptId: z.string() });
@@ -23,7 +22,7 @@ const aboutEvent = z.object({
   reference: z.string(),
   operationReference: z.string().nullish(),
   gatewayReference: z.string().nullish(),
-  answer: z.custom<GatewayAnswer>((value) => typeof value === 'object' && value !== null).optional(),
+  saysSealed: z.string().optional(),
 });
 
 /** Which flow runs each kind of job. */

@@ -57,13 +57,13 @@ export function moneyOf(attempt: Pick<Attempt, 'amount' | 'currency'>): Money {
   return money(attempt.amount, attempt.currency);
 }
 
-/** The attempt as its gateway is asked about it. */
-export function askedPaymentOf(attempt: Attempt): AskedPayment {
+/** The attempt as its gateway is asked about it; `continuation` where it waits for its payer. */
+export function askedPaymentOf(attempt: Attempt, continuation: string | null = null): AskedPayment {
   return {
     reference: attempt.id,
     gatewayReference: attempt.gatewayReference,
     money: moneyOf(attempt),
     method: attempt.method,
-    continuation: null,
+    continuation,
   };
 }

@@ -1,4 +1,4 @@
-import type { GatewayAnswer } from '~/gateways/contract';
+import type { GatewayAnswer, RequiredAction } from '~/gateways/contract';
 import { money, sameMoney, type Money } from '~/foundation/money';
 import type { Attempt } from './attempt';
 import { mayBecome, type AttemptState } from './attempt-states';
@@ -38,6 +38,8 @@ export interface JudgmentScene {
   readonly isOperatedOn?: boolean;
   /** How long the attempt's gateway may take to answer. */
   readonly timeoutMs?: number;
+  /** The payer came back from an action: another one is the step after it. */
+  readonly isReturn?: boolean;
 }
 
 const DIRECT = {
@@ -59,7 +61,30 @@ export function judgeAnswer(attempt: Attempt, answer: GatewayAnswer, scene: Judg
     return become(attempt, 'mismatch', `the gateway answered about ${answer.gatewayReference ?? 'another payment'}`);
   }
   if (answer.outcome === 'authorized' || answer.outcome === 'captured') return judgeSuccess(attempt, answer, scene);
+  if (answer.outcome === 'requires_action' && isNextStep(attempt, answer.action, scene))
+    return { kind: 'become', state: 'requires_action', message: null, entries: [] };
   return become(attempt, DIRECT[answer.outcome], null);
+}
+
+/**
+ * Whether another action is required than the one that is shown. Where only details differ and nobody came back, the gateway
+ * has written the same action anew: a page that the payer stands on stays what it is.
+ */
+function isNextStep(attempt: Attempt, action: RequiredAction, { isReturn }: JudgmentScene): boolean {
+  const shown = attempt.requiredAction;
+  if (attempt.state !== 'requires_action' || shown === null) return false;
+  return shown.kind !== action.kind || (isReturn === true && inOrder(shown) !== inOrder(action));
+}
+
+/** A value as JSON with its names in order: the database gives them back in an order of its own. */
+function inOrder(value: object): string {
+  const sorted = (one: unknown): unknown =>
+    typeof one === 'object' && one !== null
+      ? Object.entries(one)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, inner]) => [name, sorted(inner)])
+      : one;
+  return JSON.stringify(sorted(value));
 }
 
 function judgeSuccess(

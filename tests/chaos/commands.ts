@@ -216,7 +216,7 @@ function comeBack(play: Play): Command {
     isOurs: true,
     async act(turn) {
       const attempt = await play.scene.newest();
-      if (attempt) await continuePayment(acting(play, turn), attempt, 'return');
+      if (attempt) await continuePayment(acting(play, turn), attempt, { source: 'return' });
     },
   };
 }

@@ -144,7 +144,7 @@ describe.each(TEST_DATABASES)('money that came too late, on %s', (on) => {
     await eventually(first.operations, (list) => list.length === 1);
     await price(4900);
     const attempt = await findAttempt(shop.house.database.queries, id);
-    if (attempt) await continuePayment(shop.house, attempt, 'event');
+    if (attempt) await continuePayment(shop.house, attempt, { source: 'event' });
     await returnLateMoney(shop.house, id);
     expect(await eventually(first.state, (state) => state !== 'late_success', 20_000)).toBe('refunded');
     expect(await first.charged()).toMatchObject([{ captured: 4900, refunded: 4900 }]);
