@@ -72,7 +72,7 @@ function markSent(house: House, operation: Operation): Promise<Operation | null>
 }
 
 /** So soon after it was handed over a request is on its way, and its answer is not. */
-const UNDER_WAY_MS = 5;
+const UNDER_WAY_MS = 2;
 
 /** In test builds: the places between the first byte and the answer's head. */
 function mayBeKilled(opened: OpenedGateway): OpenedGateway {

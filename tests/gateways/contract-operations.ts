@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { money } from '~/foundation/money';
 import type {
   AskedOperation,
   ListPage,
@@ -13,7 +12,7 @@ import type { RegisteredGateway } from '~/gateways/registry.server';
 import { isPlayable, menuFault } from '~/gateways/simulation/fault-menu';
 import { ledgerOf } from '~/gateways/simulation/ledger';
 import { UNKNOWN, ENDS } from './contract-faults';
-import { askedOf, cardAsk, endOf, referenceOf, sceneFor, type Scene } from './scene';
+import { askedOf, endOf, referenceOf, sceneFor, type Scene } from './scene';
 
 const menu = z
   .object({ faults: z.array(menuFault.extend({ class: z.string() })) })
@@ -22,31 +21,50 @@ const menu = z
 let references = 0;
 
 /** An ask for an operation on a payment that was just made: captured for refunds, only authorized for the others. */
-async function operationOn(
-  { gateway, context }: Scene,
-  kind: OperationKind,
-  amount = 4900,
-): Promise<{ ask: OperationAsk; do(change?: Partial<OperationAsk>): Promise<OperationAnswer> }> {
+async function operationOn(scene: Scene, kind: OperationKind, amount = 4900): Promise<Doing> {
+  const { gateway, context, cardAsk, expectTruth } = scene;
   const captureMode = kind === 'refund' ? 'automatic' : 'manual';
   const paid = { ...cardAsk('4242424242424242'), captureMode } as const;
   const payment = askedOf(paid, { gatewayReference: referenceOf(await gateway.pay(paid, context)) });
-  return onPayment({ gateway, context }, { kind, payment, amount });
+  await expectTruth(payment, { outcome: kind === 'refund' ? 'captured' : 'authorized' });
+  return onPayment(scene, { kind, payment, amount });
+}
+
+interface Doing {
+  readonly ask: OperationAsk;
+  /** Asks for it, and answers what became of it: where it is only accepted at first, what the gateway tells in the end. */
+  readonly do: (change?: Partial<OperationAsk>) => Promise<OperationAnswer>;
 }
 
 function onPayment(
-  { gateway, context }: Pick<Scene, 'gateway' | 'context'>,
+  scene: Scene,
   about: { kind: OperationKind; payment: OperationAsk['payment']; amount: number },
-) {
+): Doing {
+  const { gateway, context, operationTruth } = scene;
   references += 1;
   const reference = `00000000-0000-4000-9000-${references.toString(16).padStart(12, '0')}`;
   const { kind, payment } = about;
-  const ask: OperationAsk = { reference, kind, payment, money: money(about.amount, 'USD'), reason: null };
-  const act = (change: Partial<OperationAsk> = {}) => {
-    const answer = gateway[kind]?.({ ...ask, ...change }, context);
+  const ask: OperationAsk = { reference, kind, payment, money: scene.money(about.amount), reason: null };
+  const act = async (change: Partial<OperationAsk> = {}): Promise<OperationAnswer> => {
+    const asked = { ...ask, ...change };
+    const answer = await gateway[kind]?.(asked, context);
     if (!answer) throw new Error(`no ${kind}`);
-    return answer;
+    if (answer.outcome !== 'pending') return answer;
+    return vi.waitFor(
+      async () => {
+        const end = await operationTruth(askedAbout(asked, answer.gatewayReference));
+        expect(end.outcome).not.toMatch(/pending|absent/);
+        return end;
+      },
+      { timeout: 4_000, interval: 20 },
+    );
   };
   return { ask, do: act };
+}
+
+/** Asked for too much, or too late: refused at once, or declined in the end. */
+async function expectNotDone(doing: Doing, about = ''): Promise<void> {
+  expect(['declined', 'fault refused'], about).toContain(await endOf(doing.do()));
 }
 
 const askedAbout = (ask: OperationAsk, gatewayReference: string | null = null): AskedOperation => ({
@@ -78,45 +96,45 @@ export function operationsContract(registered: RegisteredGateway): void {
   const sheet = gateway.dataSheet.operations;
 
   test.runIf(verbs.includes('capture'))('a card is authorized only, where that is asked for', async () => {
-    const { context, world } = scene();
+    const { context, world, cardAsk, expectTruth } = scene();
     const ask = { ...cardAsk('4242424242424242'), captureMode: 'manual' } as const;
-    expect(await gateway.pay(ask, context)).toMatchObject({ outcome: 'authorized', money: ask.money });
-    expect(await gateway.query?.(askedOf(ask), context)).toMatchObject({ outcome: 'authorized', money: ask.money });
+    const answer = await gateway.pay(ask, context);
+    expect(answer).toMatchObject({ outcome: 'authorized', money: ask.money });
+    await expectTruth(askedOf(ask, answer), { outcome: 'authorized', money: ask.money });
     expect(ledgerOf(world)).toMatchObject([BEFORE.capture]);
   });
 
   test.each(verbs)('%s of all: it succeeds, the gateway tells, and asking says the same', async (kind) => {
-    const { context, world, nextEvent } = scene();
+    const { context, world, inbox, read } = scene();
     const { ask, do: act } = await operationOn(scene(), kind);
     const answer = await act();
     expect(answer).toMatchObject({ outcome: 'succeeded', money: ask.money });
     expect(ledgerOf(world)).toMatchObject([AFTER[kind]]);
     const known = askedAbout(ask, answer.outcome === 'succeeded' ? answer.gatewayReference : null);
-    expect(await gateway.queryOperation?.(known, context)).toEqual(answer);
-    expect(await gateway.queryOperation?.(askedAbout(ask), context)).toEqual(answer);
+    for (const asked of [known, askedAbout(ask)])
+      if (gateway.queryOperation) expect(await gateway.queryOperation(asked, context)).toEqual(answer);
     const { reference } = ask.payment;
-    expect(await nextEvent(1)).toMatchObject({ reference, operationReference: ask.reference });
+    const told = () => inbox.map((event) => read(event)).filter((event) => event?.operationReference !== null);
+    if (told().length > 0 || !gateway.queryOperation)
+      await vi.waitFor(() => expect(told().at(-1)).toMatchObject({ reference, operationReference: ask.reference }));
   });
 
   test.runIf(verbs.includes('capture') && sheet.hasPartialCapture)(
     'a part is captured; the rest is released',
     async () => {
-      const { context, world } = scene();
+      const { context, world, money: of } = scene();
       const { ask, do: act } = await operationOn(scene(), 'capture', 2000);
-      expect(await act()).toMatchObject({ outcome: 'succeeded', money: money(2000, 'USD') });
+      expect(await act()).toMatchObject({ outcome: 'succeeded', money: of(2000) });
       expect(ledgerOf(world)).toMatchObject([{ status: 'captured', captured: 2000 }]);
       // The payment is still the one that was asked for; what was taken of it is beside.
-      expect(await gateway.query?.(ask.payment, context)).toMatchObject({
-        outcome: 'captured',
-        money: ask.payment.money,
-        captured: money(2000, 'USD'),
-      });
+      const captured = { outcome: 'captured', money: ask.payment.money, captured: of(2000) };
+      if (gateway.dataSheet.truthSource === 'query')
+        expect(await gateway.query?.(ask.payment, context)).toMatchObject(captured);
       if (!sheet.hasSeveralCaptures) {
-        const again = onPayment(scene(), { ...ask, amount: 100 });
-        expect((await again.do()).outcome).toBe('declined');
+        await expectNotDone(onPayment(scene(), { ...ask, amount: 100 }));
       }
       if (gateway.refund) {
-        expect((await onPayment(scene(), { ...ask, kind: 'refund', amount: 2001 }).do()).outcome).toBe('declined');
+        await expectNotDone(onPayment(scene(), { ...ask, kind: 'refund', amount: 2001 }));
         expect((await onPayment(scene(), { ...ask, kind: 'refund', amount: 2000 }).do()).outcome).toBe('succeeded');
       }
     },
@@ -133,8 +151,11 @@ export function operationsContract(registered: RegisteredGateway): void {
         [3901, 'declined'],
         [3900, 'succeeded'],
         [1, 'declined'],
-      ] as const)
-        expect((await onPayment(scene(), { ...first.ask, amount }).do()).outcome, String(amount)).toBe(outcome);
+      ] as const) {
+        const next = onPayment(scene(), { ...first.ask, amount });
+        if (outcome === 'declined') await expectNotDone(next, String(amount));
+        else expect((await next.do()).outcome).toBe(outcome);
+      }
       expect(ledgerOf(world)).toMatchObject([{ status: 'refunded', captured: 4900, refunded: 4900 }]);
     },
   );
@@ -142,28 +163,34 @@ export function operationsContract(registered: RegisteredGateway): void {
   test.each(verbs)('%s repeated with the same reference is done once', async (kind) => {
     const { world } = scene();
     const { do: act } = await operationOn(scene(), kind, kind === 'void' ? 4900 : 1000);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => act()));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const ends = await Promise.all(Array.from({ length: 5 }, () => endOf(act())));
+    expect(ends).toContain('succeeded');
+    // A refused repeat says nothing of the first: whoever made it must not believe that nothing was done.
+    for (const end of ends) expect(['succeeded', 'pending', 'unknown', 'fault unknown']).toContain(end);
+    if (gateway.dataSheet.repeats === 'replayed') expect(new Set(ends).size).toBe(1);
     expect(world.payments().flatMap(({ operations }) => operations)).toHaveLength(1);
     expect(ledgerOf(world)).toMatchObject([{ refunded: kind === 'refund' ? 1000 : 0 }]);
   });
 
-  test.each(verbs)('%s of another amount with the same reference is refused', async (kind) => {
-    const { world } = scene();
-    const { do: act } = await operationOn(scene(), kind, 1000);
+  test.each(verbs)('%s of another amount with the same reference is not done', async (kind) => {
+    const { world, money: of } = scene();
+    const { do: act } = await operationOn(scene(), kind, kind === 'void' ? 4900 : 1000);
     await act();
-    expect(await endOf(act({ money: money(1001, 'USD') }))).toBe('fault refused');
+    const end = await endOf(act({ money: of(1001) }));
+    expect(['fault refused', 'fault unknown', 'unknown', ...(kind === 'void' ? ['succeeded'] : [])]).toContain(end);
     expect(world.payments().flatMap(({ operations }) => operations)).toHaveLength(1);
   });
 
   test.each(verbs)('%s: nothing is known of what was never asked for, nor of another account', async (kind) => {
     const { context, otherAccount, world } = scene();
     const { ask, do: act } = await operationOn(scene(), kind);
-    expect(await gateway.queryOperation?.(askedAbout(ask), context)).toEqual({ outcome: 'absent' });
-    expect(await endOf(gateway[kind]?.(ask, otherAccount()))).toBe('fault refused');
+    if (gateway.queryOperation)
+      expect(await gateway.queryOperation(askedAbout(ask), context)).toEqual({ outcome: 'absent' });
+    expect(['fault refused', 'declined']).toContain(await endOf(gateway[kind]?.(ask, otherAccount())));
     expect(ledgerOf(world)).toMatchObject([BEFORE[kind]]);
     await act();
-    expect(await gateway.queryOperation?.(askedAbout(ask), otherAccount())).toEqual({ outcome: 'absent' });
+    if (!gateway.queryOperation) return;
+    expect(await gateway.queryOperation(askedAbout(ask), otherAccount())).toEqual({ outcome: 'absent' });
   });
 
   test.runIf(verbs.includes('void'))('what was voided or captured is neither captured nor voided again', async () => {
@@ -171,7 +198,7 @@ export function operationsContract(registered: RegisteredGateway): void {
       const { ask, do: act } = await operationOn(scene(), kind);
       await act();
       for (const next of ['capture', 'void'] as const)
-        expect((await onPayment(scene(), { ...ask, kind: next, amount: 4900 }).do()).outcome).toBe('declined');
+        await expectNotDone(onPayment(scene(), { ...ask, kind: next, amount: 4900 }));
     }
   });
 
@@ -191,20 +218,21 @@ function faults(registered: RegisteredGateway, verbs: readonly OperationKind[]):
   test.each(played)(
     '$kind: $id (done: $isObeyed) is $class',
     async ({ kind, isObeyed, class: menuClass, ...fault }) => {
-      const { context, world } = scene();
+      const { context, world, operationTruth } = scene();
       const { ask } = await operationOn(scene(), kind);
       world.orderFault({ verb: kind, isObeyed, fault });
       const end = await endOf(gateway[kind]?.(ask, { ...context, timeoutMs: 150 }));
       expect(endsOf(menuClass)).toContain(end);
       expect(ledgerOf(world)).toMatchObject([(isObeyed ? AFTER : BEFORE)[kind]]);
-      // Whatever the answer was, asking tells the truth.
-      expect((await gateway.queryOperation?.(askedAbout(ask), context))?.outcome).toBe(
-        isObeyed ? 'succeeded' : 'absent',
+      // Whatever the answer was, the gateway tells the truth.
+      const asked = askedAbout(ask);
+      await vi.waitFor(async () =>
+        expect((await operationTruth(asked)).outcome).toBe(isObeyed ? 'succeeded' : 'absent'),
       );
     },
   );
 
-  test.each(playable)(
+  test.runIf(gateway.queryOperation && gateway.refund).each(playable)(
     'query_operation: $id is never a success of the asked amount',
     async ({ class: menuClass, ...fault }) => {
       const { context, world } = scene();
@@ -262,9 +290,9 @@ function lists(registered: RegisteredGateway): void {
   };
 
   test('lists every payment that changed in a period, page by page, and no other account', async () => {
-    const { context, otherAccount, advance } = scene();
+    const { context, otherAccount, advance, cardAsk, money: of } = scene();
     const from = context.clock.now();
-    const asks = Array.from({ length: 230 }, (_, index) => cardAsk('4242424242424242', money(100 + index, 'EUR')));
+    const asks = Array.from({ length: 230 }, (_, index) => cardAsk('4242424242424242', of(100 + index)));
     for (const ask of asks) await gateway.pay(ask, context);
     await gateway.pay(cardAsk('4242424242424242'), otherAccount());
     const to = new Date(context.clock.now().getTime() + 1);
@@ -274,15 +302,15 @@ function lists(registered: RegisteredGateway): void {
     expect(pages).toBeGreaterThan(1);
     expect(found.map(({ reference }) => reference).sort()).toEqual(asks.map(({ reference }) => reference).sort());
     expect(found.find(({ reference }) => reference === asks[7]?.reference)).toMatchObject({
-      money: money(107, 'EUR'),
+      money: of(107),
       status: 'captured',
-      captured: money(107, 'EUR'),
-      refunded: money(0, 'EUR'),
+      captured: of(107),
+      refunded: of(0),
     });
   });
 
   test('tells what became of the money, by the time of the last change', async () => {
-    const { context, advance } = scene();
+    const { context, advance, cardAsk } = scene();
     const { do: act } = await operationOn(scene(), 'refund', 1000);
     advance(3_600_000);
     const from = context.clock.now();

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { GatewayEvent } from '~/gateways/contract';
 import type { RegisteredGateway } from '~/gateways/registry.server';
 import { repeatWebhook, settle } from '~/gateways/simulation/control';
 import type { RawEvent } from '~/foundation/raw-event';
-import { cardAsk, referenceOf, sceneFor, until } from './scene';
+import { referenceOf, sceneFor, until } from './scene';
 
 /** Webhooks: the genuine one is read, every forgery is refused, a duplicate has the first one's key. */
 export function webhookContract(registered: RegisteredGateway): void {
   const scene = sceneFor(registered);
+  // What waits for the payer, and is settled by a tester.
+  const waiting = () =>
+    registered.gateway.dataSheet.methods.card
+      ? scene().cardAsk('4000000000003220')
+      : scene().askFor({ method: 'openbanking' });
   const told = async () => {
     const { gateway, context, world, inbox } = scene();
-    const ask = cardAsk('4000000000003220');
+    const ask = waiting();
     const id = referenceOf(await gateway.pay(ask, context));
     settle(world, id);
     await until(() => inbox.length > 0);
@@ -22,6 +28,9 @@ export function webhookContract(registered: RegisteredGateway): void {
   test('a genuine one is read', async () => {
     const { ask, id, event } = await told();
     expect(scene().read(event)).toMatchObject({ reference: ask.reference, gatewayReference: id });
+    const sheet = scene().gateway.dataSheet;
+    // Where nobody can be asked, the event must say by itself what became of the payment.
+    if (sheet.truthSource !== 'query') expect(scene().read(event)?.answer).toBeDefined();
   });
 
   test('a duplicate, late or repeated, has the key of the first', async () => {
@@ -34,29 +43,37 @@ export function webhookContract(registered: RegisteredGateway): void {
   });
 
   test('it comes again until it is taken, and no more', async () => {
-    scene().refusals.push(500, 503, 404);
+    const { refusals, world, gateway } = scene();
+    refusals.push(500, 503, 404);
     await told();
-    await until(() => scene().inbox.length === 4);
+    const tries = world.gateway(gateway.id).sendsAgain === false ? 1 : 4;
+    await until(() => scene().inbox.length === tries);
     await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(scene().inbox).toHaveLength(4);
+    expect(scene().inbox).toHaveLength(tries);
   });
 
   test('a lost one never comes', async () => {
     const { gateway, context, world, inbox } = scene();
     world.planWebhook({ copies: 0 });
-    settle(world, referenceOf(await gateway.pay(cardAsk('4000000000003220'), context)));
+    settle(world, referenceOf(await gateway.pay(waiting(), context)));
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(inbox).toEqual([]);
   });
 
-  test('one changed byte anywhere in the body is refused', async () => {
+  test('one changed byte anywhere in the body is refused, or in nothing that is believed', async () => {
     const { event } = await told();
+    const genuine = scene().read(event);
+    const isHarmless = (body: Buffer) => {
+      const reading = scene().read({ ...event, body });
+      // Not every gateway signs every byte; what is not signed is a hint at most.
+      return reading === null || JSON.stringify(believed(reading)) === JSON.stringify(believed(genuine));
+    };
     for (let index = 0; index < event.body.length; index += 7) {
       const body = Buffer.from(event.body);
       body[index] = (body[index] ?? 0) ^ 1;
-      expect(scene().read({ ...event, body }), `byte ${index}`).toBeNull();
+      expect(isHarmless(body), `byte ${index}`).toBe(true);
     }
-    expect(scene().read({ ...event, body: Buffer.concat([event.body, Buffer.from(' ')]) })).toBeNull();
+    expect(isHarmless(Buffer.concat([event.body, Buffer.from(' ')]))).toBe(true);
     expect(scene().read({ ...event, body: Buffer.alloc(0) })).toBeNull();
   });
 
@@ -78,6 +95,11 @@ export function webhookContract(registered: RegisteredGateway): void {
       expect(scene().read({ ...event, body: Buffer.from(text) }), text.slice(0, 20)).toBeNull();
     }
   });
+}
+
+/** What of an event decides anything: which one it is, and what it says of money. */
+function believed(event: GatewayEvent | null): unknown {
+  return event && { key: event.key, answer: event.answer, operationAnswer: event.operationAnswer };
 }
 
 /** The event's headers with each value that only the signer can make dropped, cut, changed, or replaced by a wrong one. */

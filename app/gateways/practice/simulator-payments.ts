@@ -118,7 +118,7 @@ export function wireOf(world: SimulatedWorld, drawn: NewPayment | SimulatedPayme
 
 function wireActionOf(world: SimulatedWorld, payment: NewPayment): WireAction {
   const url = actionUrl(world, payment);
-  if (payment.action !== 'qr') return { type: payment.action ?? 'challenge', url };
+  if (payment.action === 'challenge' || payment.action === 'redirect') return { type: payment.action, url };
   const payload = payment.method === 'pix' ? pixPayload(payment) : upiPayload(payment);
   return { type: 'qr', payload, expires_at: payment.expiresAt ?? '', test_url: url };
 }

@@ -17,6 +17,15 @@ interface Button {
 
 /** The pages that a gateway's simulator sends people to. Absent ones do not exist there. */
 export interface ActionPages {
+  /** What the bank adds to the return URL's query, where the gateway's documents have it add anything. */
+  readonly returnsWith?: (payment: SimulatedPayment) => Readonly<Record<string, string>>;
+  /**
+   * What a person chooses is only remembered, as `chosen` of the payment: the gateway concludes when it is asked to go on.
+   * Otherwise it concludes at the page, and tells by webhook.
+   */
+  readonly isHeld?: true;
+  /** The same page for a slip that is paid elsewhere. */
+  readonly voucher?: true;
   readonly challenge?: { readonly failed: PaymentChange; readonly canceled: PaymentChange };
   readonly redirect?: { readonly declined: PaymentChange };
   readonly qr?: true;
@@ -33,7 +42,7 @@ export function actionUrl(world: SimulatedWorld, payment: Pick<SimulatedPayment,
 
 /** The pages of one simulated gateway: 3-D Secure challenge, bank, and the end of a scanned code. */
 export function actionPages(world: SimulatedWorld, gatewayId: string, pages: ActionPages): RequestHandler[] {
-  const { challenge, redirect } = pages;
+  const { challenge, redirect, returnsWith, isHeld } = pages;
   const paged: RequestHandler[] = [];
   if (challenge) {
     const buttons: Button[] = [
@@ -41,22 +50,36 @@ export function actionPages(world: SimulatedWorld, gatewayId: string, pages: Act
       { choice: 'fail', label: 'Fail authentication', change: challenge.failed },
       { choice: 'cancel', label: 'Cancel', change: challenge.canceled },
     ];
-    paged.push(...choicePages(world, gatewayId, { action: 'challenge', title: 'Is this you?', buttons }));
+    paged.push(
+      ...choicePages(world, gatewayId, { action: 'challenge', title: 'Is this you?', buttons, returnsWith, isHeld }),
+    );
   }
   if (redirect) {
     const buttons: Button[] = [
       { choice: 'approve', label: 'Approve', change: null },
       { choice: 'decline', label: 'Decline', change: redirect.declined },
     ];
-    paged.push(...choicePages(world, gatewayId, { action: 'redirect', title: 'Approve this payment?', buttons }));
+    paged.push(
+      ...choicePages(world, gatewayId, {
+        action: 'redirect',
+        title: 'Approve this payment?',
+        buttons,
+        returnsWith,
+        isHeld,
+      }),
+    );
   }
-  return pages.qr ? [...paged, scannedPage(world, gatewayId)] : paged;
+  if (pages.qr) paged.push(paidElsewherePage(world, gatewayId, 'qr'));
+  if (pages.voucher) paged.push(paidElsewherePage(world, gatewayId, 'voucher'));
+  return paged;
 }
 
 interface ChoicePage {
   readonly action: 'challenge' | 'redirect';
   readonly title: string;
   readonly buttons: readonly Button[];
+  readonly returnsWith: ActionPages['returnsWith'];
+  readonly isHeld: ActionPages['isHeld'];
 }
 
 function choicePages(world: SimulatedWorld, gatewayId: string, page: ChoicePage): RequestHandler[] {
@@ -77,31 +100,43 @@ function choicePages(world: SimulatedWorld, gatewayId: string, page: ChoicePage)
       if (!payment) return nothingHere(world);
       const button = page.buttons.find(({ choice }) => choice === form.get('choice'));
       if (!button) return choices(world, payment, page);
-      if (payment.status === 'requires_action') choose(world, payment, button);
-      return backToShop(world, payment);
+      return backToShop(world, choose(world, { payment, button, page }), page);
     }),
   ];
 }
 
-function choose(world: SimulatedWorld, payment: SimulatedPayment, button: Button): void {
-  if (button.change === null) settle(world, payment.id);
-  else world.announce(world.change(payment, button.change));
+interface Choice {
+  readonly payment: SimulatedPayment;
+  readonly button: Button;
+  readonly page: ChoicePage;
 }
 
-/** Nothing is said in the return URL about the outcome: whoever comes back has to ask. */
-function backToShop(world: SimulatedWorld, payment: SimulatedPayment): Response {
+/** The first choice counts, and only while the payment waits for one. */
+function choose(world: SimulatedWorld, { payment, button, page: { isHeld } }: Choice): SimulatedPayment {
+  if (payment.status !== 'requires_action' || payment.chosen !== undefined) return payment;
+  if (isHeld) return world.change(payment, { chosen: button.choice });
+  if (button.change === null) return settle(world, payment.id) ?? payment;
+  const changed = world.change(payment, button.change);
+  world.announce(changed);
+  return changed;
+}
+
+/** What is said in the return URL proves nothing: whoever comes back has to ask. */
+function backToShop(world: SimulatedWorld, payment: SimulatedPayment, { returnsWith }: ChoicePage): Response {
   if (payment.returnUrl === null) return concluded(world, payment);
-  return new Response(null, { status: 303, headers: { location: payment.returnUrl, 'cache-control': 'no-store' } });
+  const location = new URL(payment.returnUrl);
+  for (const [name, value] of Object.entries(returnsWith?.(payment) ?? {})) location.searchParams.set(name, value);
+  return new Response(null, { status: 303, headers: { location: location.href, 'cache-control': 'no-store' } });
 }
 
-function scannedPage(world: SimulatedWorld, gatewayId: string): RequestHandler {
-  return http.get(`${PAGES_ORIGIN}/${gatewayId}/qr/:id`, ({ params, request }) => {
+function paidElsewherePage(world: SimulatedWorld, gatewayId: string, action: 'qr' | 'voucher'): RequestHandler {
+  return http.get(`${PAGES_ORIGIN}/${gatewayId}/${action}/:id`, ({ params, request }) => {
     // A browser that only guesses that the link will be clicked must not pay.
     const purpose = request.headers.get('sec-purpose') ?? request.headers.get('purpose') ?? '';
     if (purpose.includes('prefetch'))
       return new Response(null, { status: 503, headers: { 'cache-control': 'no-store' } });
     const found = world.payment(gatewayId, String(params.id));
-    if (found?.action !== 'qr') return nothingHere(world);
+    if (found?.action !== action) return nothingHere(world);
     const payment = expireIfLate(world, found);
     if (payment.status !== 'requires_action') return concluded(world, payment);
     settle(world, payment.id);

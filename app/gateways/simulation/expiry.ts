@@ -5,6 +5,7 @@ const ACTION_LIFETIME_MS: Readonly<Record<NonNullable<SimulatedPayment['action']
   challenge: 15 * 60_000,
   redirect: 60 * 60_000,
   qr: 30 * 60_000,
+  voucher: 3 * 24 * 3_600_000,
 };
 
 /** When an action that is required now is too late. */

@@ -25,8 +25,10 @@ export function openWebhookSender(
   async function attempt(payment: SimulatedPayment): Promise<boolean> {
     try {
       const eventId = `evt_${payment.id}_${payment.version}`;
-      const request = world.gateway(payment.gateway).webhookOf(payment, eventId);
+      const gateway = world.gateway(payment.gateway);
+      const request = gateway.webhookOf(payment, eventId);
       const response = await deliver(new Request(request, { signal: AbortSignal.timeout(DELIVERY_TIMEOUT_MS) }));
+      if (gateway.isTaken) return await gateway.isTaken(payment, response);
       await response.body?.cancel();
       return response.ok;
     } catch {
@@ -35,7 +37,7 @@ export function openWebhookSender(
   }
 
   async function send(payment: SimulatedPayment, triesBefore: number): Promise<void> {
-    if (await attempt(payment)) return;
+    if ((await attempt(payment)) || world.gateway(payment.gateway).sendsAgain === false) return;
     const wait = retryDelaysMs[triesBefore];
     if (wait !== undefined) world.later(wait, () => send(payment, triesBefore + 1));
   }

@@ -34,7 +34,9 @@ export interface SimulatedPayment {
   /** In the gateway's own words. */
   readonly declineCode: string | null;
   readonly card: { readonly brand: string; readonly lastFour: string } | null;
-  readonly action: 'challenge' | 'redirect' | 'qr' | null;
+  /** What a person chose at a page whose choices are held until the gateway is asked to go on. */
+  readonly chosen?: string;
+  readonly action: 'challenge' | 'redirect' | 'qr' | 'voucher' | null;
   readonly returnUrl: string | null;
   readonly webhookUrl: string | null;
   /** What the account's webhooks are signed with: kept, so that a restarted simulator still can. */
@@ -68,7 +70,7 @@ export type NewPayment = Omit<
 export type PaymentChange = Partial<
   Pick<
     SimulatedPayment,
-    'status' | 'declineCode' | 'settlesAt' | 'expiresAt' | 'firstAnswer' | 'operations' | 'lastOperationId'
+    'status' | 'declineCode' | 'settlesAt' | 'expiresAt' | 'firstAnswer' | 'operations' | 'lastOperationId' | 'chosen'
   >
 >;
 
@@ -86,6 +88,10 @@ export interface SimulatedGateway {
   readonly failure: PaymentChange;
   /** A signed webhook about the payment as it is now. Called again for every try. */
   webhookOf(payment: SimulatedPayment, eventId: string): Request;
+  /** Whether an answer takes the webhook, where a plain 2xx does not: a signed acknowledgement, say. */
+  isTaken?(payment: SimulatedPayment, answer: Response): Promise<boolean>;
+  /** False where the gateway's documents say that a webhook which was not taken does not come again. */
+  readonly sendsAgain?: boolean;
 }
 
 /** The state that all simulators share, and all that they may do beyond answering. Opened by `openWorld`. */
