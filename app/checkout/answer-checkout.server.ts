@@ -13,7 +13,7 @@ export interface CheckoutAnswer {
   readonly pageUrl: string;
   readonly redirectUrl: string | null;
   readonly allowedOrigins: readonly string[];
-  /** Whether a page before a bank's goes on to it by itself. */
+  /** Whether a page before a bank's, or before its look at the browser, goes on by itself. */
   readonly goesOn?: boolean;
 }
 
@@ -25,7 +25,12 @@ const STATUS: Partial<Record<PageState['kind'], number>> = {
 };
 
 /** How often a page without a script looks again, by what it waits for. */
-const REFRESH_SECONDS: Partial<Record<PageState['kind'], number>> = { pending: 3, checking: 3, qr: 5 };
+const REFRESH_SECONDS: Partial<Record<PageState['kind'], number>> = {
+  pending: 3,
+  checking: 3,
+  qr: 5,
+  voucher: 10,
+};
 
 /** Origins for a policy; over https any, because a merchant's page or a bank may lead on to another host of theirs. */
 function reachable(urls: readonly (string | null)[]): string[] {
@@ -36,10 +41,16 @@ function reachable(urls: readonly (string | null)[]): string[] {
   return [...new Set(origins)];
 }
 
+function leadsToBank(
+  state: PageState,
+): state is Extract<PageState, { kind: 'challenge' | 'redirect' | 'fingerprint' }> {
+  return state.kind === 'challenge' || state.kind === 'redirect' || state.kind === 'fingerprint';
+}
+
 /** Draws the page and answers with it, under the strictest policy that it works with. */
 export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext, 'nonce' | 'house'>): Reply {
   const { page } = answer;
-  const bankUrl = page.state.kind === 'challenge' || page.state.kind === 'redirect' ? page.state.url : null;
+  const bankUrl = leadsToBank(page.state) ? page.state.url : null;
   const html = renderPage(page, {
     nonce: context.nonce,
     css: pageFiles().css,
@@ -56,7 +67,8 @@ export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext
     // After a form post the payer is redirected on to the merchant or the bank, and from there perhaps further; browsers
     // check every step as a form target.
     formTargets: reachable([answer.redirectUrl, bankUrl]),
-    frames: page.state.kind === 'challenge' ? ["'self'", ...reachable([bankUrl])] : [],
+    frames:
+      page.state.kind === 'challenge' || page.state.kind === 'fingerprint' ? ["'self'", ...reachable([bankUrl])] : [],
   });
   return {
     body: html,

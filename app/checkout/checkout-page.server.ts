@@ -3,6 +3,7 @@ import QRCode from 'qrcode';
 import { finishUrl } from '~/flows/finish-url.server';
 import type { House } from '~/flows/house';
 import type { OpenedCheckout } from '~/flows/open-checkout.server';
+import { capabilityFor } from '~/foundation/capability.server';
 import { formatMoney } from '~/foundation/money';
 import { moneyOf, type Attempt } from '~/payments/attempt';
 import { paths } from '~/paths';
@@ -58,7 +59,7 @@ function stateOf(house: House, question: PageQuestion): PageState | Promise<Page
     case 'expired':
       return { kind: 'expired' };
     case 'requires_action':
-      return attempt ? actionState(house, question.checkout, attempt) : { kind: 'not_found' };
+      return attempt ? actionState(house, question, attempt) : { kind: 'not_found' };
     case 'pending':
     case 'checking':
       return { kind: phase, reference: referenceOf(attempt), ...followed(question.checkout) };
@@ -128,16 +129,26 @@ function noticeOf(attempt: Attempt | null): OpenNotice | null {
   }
 }
 
-async function actionState(house: House, checkout: OpenedCheckout, attempt: Attempt): Promise<PageState> {
+async function actionState(house: House, { checkout, locale }: PageQuestion, attempt: Attempt): Promise<PageState> {
   const action = attempt.requiredAction;
   const shared = { ...tokenFor(house, checkout.session), ...followed(checkout) };
-  if (!action || action.kind === 'fingerprint' || action.kind === 'voucher')
-    return { kind: 'checking', reference: referenceOf(attempt), ...followed(checkout) };
-  if (action.kind !== 'qr') return { ...action, ...shared };
-  const secondsLeft = Math.max(0, Math.round((Date.parse(action.expiresAt) - house.clock.now().getTime()) / 1000));
-  // Colors come from the stylesheet; a code must stay dark on light whatever the theme.
-  const svg = await QRCode.toString(action.payload, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });
-  return { ...action, method: attempt.method, svg, secondsLeft, ...shared };
+  switch (action?.kind) {
+    case undefined:
+      return { kind: 'checking', reference: referenceOf(attempt), ...followed(checkout) };
+    case 'challenge':
+    case 'redirect':
+      return { ...action, ...shared };
+    case 'fingerprint':
+      return { ...action, returnUrl: paths.gatewayReturn(capabilityFor('return', attempt.id, house.keys)), ...shared };
+    case 'voucher':
+      return { ...action, method: attempt.method, amount: formatMoney(moneyOf(attempt), locale), ...shared };
+    case 'qr': {
+      const secondsLeft = Math.round((Date.parse(action.expiresAt) - house.clock.now().getTime()) / 1000);
+      // Colors come from the stylesheet; a code must stay dark on light whatever the theme.
+      const svg = await QRCode.toString(action.payload, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });
+      return { ...action, method: attempt.method, svg, secondsLeft: Math.max(0, secondsLeft), ...shared };
+    }
+  }
 }
 
 async function paidState(

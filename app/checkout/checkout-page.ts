@@ -114,6 +114,27 @@ export interface BankPage {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** What the card's bank wants to look at in an unseen frame, and where its end is told. */
+export interface FingerprintStep {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly returnUrl: string;
+}
+
+/** A slip to be paid elsewhere, in the payer's words. */
+export interface Slip {
+  readonly method: Method;
+  readonly reference: string;
+  readonly barcode: string | null;
+  /** The gateway's own page or file of the slip. */
+  readonly url: string | null;
+  readonly recipient: string | null;
+  readonly amount: string;
+  readonly expiresAt: string | null;
+  /** Sandbox only: a link that plays the payment. */
+  readonly testUrl: string | null;
+}
+
 export type PageState =
   | ({
       readonly kind: 'open';
@@ -135,6 +156,8 @@ export type PageState =
       readonly testUrl: string | null;
     } & Submittable &
       Followed)
+  | ({ readonly kind: 'fingerprint' } & FingerprintStep & Submittable & Followed)
+  | ({ readonly kind: 'voucher' } & Slip & Submittable & Followed)
   /** `pending`: the bank has it. `checking`: we do not know yet. The page may be closed and reopened. */
   | ({ readonly kind: 'pending' | 'checking'; readonly reference: string } & Followed)
   | {
@@ -154,7 +177,7 @@ export type PageState =
 
 /** What `GET /checkout/{id}/status` answers: changes of `version` mean that the page should be followed to `followUrl`. */
 export interface CheckoutStatus {
-  readonly state: PageState['kind'] | 'fingerprint' | 'voucher';
+  readonly state: PageState['kind'];
   readonly version: string;
 }
 

@@ -55,8 +55,9 @@ export async function loadCheckout(house: House, publicId: string, request: Aske
     locale: negotiateLocale(session.locale, acceptLanguage),
   });
   const { redirectUrl, allowedOrigins } = session;
+  const goesOn = page.state.kind === 'fingerprint' ? !query.has('held') : query.has('go');
   return {
     kind: 'page',
-    answer: { page, pageUrl: paths.checkout(publicId), redirectUrl, allowedOrigins, goesOn: query.has('go') },
+    answer: { page, pageUrl: paths.checkout(publicId), redirectUrl, allowedOrigins, goesOn },
   };
 }

@@ -2,10 +2,12 @@ import type { PlainWords } from '~/translations/translate';
 import { BankPage } from './bank-page';
 import type { PageState } from './checkout-page';
 import { ClosedPage, closedTitle } from './closed-page';
+import { FingerprintPage } from './fingerprint-page';
 import { OpenForm } from './open-form';
 import type { PageParts } from './page-frame';
 import { PaidPage } from './paid-page';
 import { QrPage } from './qr-page';
+import { VoucherPage, voucherTitle } from './voucher-page';
 import { WaitingPage } from './waiting-page';
 
 /** The heading of a state that has a page of its own; the open form has none. */
@@ -15,11 +17,14 @@ export function stateTitle(state: PageState, words: PlainWords): string | null {
       return null;
     case 'challenge':
     case 'redirect':
+    case 'fingerprint':
     case 'qr':
     case 'pending':
     case 'checking':
     case 'paid':
       return words[`${state.kind}.title`];
+    case 'voucher':
+      return voucherTitle(state.method, words);
     default:
       return closedTitle(state.kind, words);
   }
@@ -35,6 +40,10 @@ export function StateView({ page, frame, words }: PageParts) {
     case 'challenge':
     case 'redirect':
       return <BankPage state={state} words={words} pageUrl={pageUrl} />;
+    case 'fingerprint':
+      return <FingerprintPage state={state} words={words} frame={frame} />;
+    case 'voucher':
+      return <VoucherPage state={state} words={words} locale={locale} pageUrl={pageUrl} />;
     case 'qr':
       return <QrPage state={state} words={words} locale={locale} pageUrl={pageUrl} />;
     case 'pending':

@@ -4,6 +4,7 @@ import { say, type PlainWords } from '~/translations/translate';
 import type { PlainKey } from '~/translations/translation';
 import * as controls from '~/design/controls.css';
 import { AbandonForm } from './bank-page';
+import { CopyField } from './copy-field';
 import type { PageState } from './checkout-page';
 import { StatePage } from './state-page';
 import * as css from './state-page.css';
@@ -39,23 +40,7 @@ export function QrPage({ state, words, locale, pageUrl }: QrPageProps) {
       <p className={css.words} id="time-left" data-expires-at={state.expiresAt} data-seconds-left={state.secondsLeft}>
         {timeLeft(state.secondsLeft, locale)}
       </p>
-      <div className={css.wholeForm}>
-        <label className={controls.label} htmlFor="qr-payload">
-          {words['qr.payload']}
-        </label>
-        <div className={css.copyRow}>
-          <input
-            className={`${controls.input} ${css.copyField}`}
-            id="qr-payload"
-            dir="ltr"
-            readOnly
-            value={state.payload}
-          />
-          <button className={`${controls.quietButton} ${css.copyButton}`} id="copy" type="button" hidden>
-            {words['qr.copy']}
-          </button>
-        </div>
-      </div>
+      <CopyField label={words['qr.payload']} text={state.payload} words={words} />
       <h2 className={css.stepsHeading}>{words['qr.steps']}</h2>
       <ol className={css.steps}>
         <li>{words[OPENING_STEPS[state.method] ?? 'qr.step.open']}</li>

@@ -27,7 +27,7 @@ export async function resolveUnknownAttempt(house: House, attemptId: string, tri
   return askAgainInMs(house, after, {
     tries,
     movedMs,
-    moments: action?.kind === 'qr' ? [Date.parse(action.expiresAt)] : [],
+    moments: action && 'expiresAt' in action && action.expiresAt !== null ? [Date.parse(action.expiresAt)] : [],
     timeoutMs: gatewayById(after.gateway)?.dataSheet.timeoutMs,
   });
 }

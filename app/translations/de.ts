@@ -134,6 +134,12 @@ export const de = {
   'redirect.text':
     'Sie geben die Zahlung dort frei und kommen hierher zurück. Wenn nichts geschieht, nutzen Sie die Schaltfläche.',
   'abandon.button': 'Andere Zahlungsart wählen',
+  'fingerprint.title': 'Einen Moment',
+  'fingerprint.text':
+    'Ihre Bank sieht sich diesen Browser an, bevor sie entscheidet. Es wurde noch nichts abgebucht. Geht diese Seite nicht von selbst weiter, verwenden Sie die Schaltfläche.',
+  'fingerprint.held':
+    'Ihre Bank konnte nicht gefragt werden. Es wurde nichts abgebucht. Versuchen Sie es mit der Schaltfläche noch einmal.',
+  'fingerprint.go': 'Weiter',
 
   'qr.title': 'Mit dem Code bezahlen',
   'qr.image': 'Zahlungscode zum Scannen',
@@ -151,6 +157,25 @@ export const de = {
   'qr.secondsLeft_one': 'Der Code gilt noch {{count}} Sekunde.',
   'qr.secondsLeft_other': 'Der Code gilt noch {{count}} Sekunden.',
   'qr.simulate': 'Zahlung simulieren',
+  'voucher.title': 'Mit dem Zahlschein bezahlen',
+  'voucher.title.transfer': 'Per Überweisung bezahlen',
+  'voucher.text': 'Bis Sie ihn bezahlen, wird nichts abgebucht.',
+  'voucher.reference': 'Referenz',
+  'voucher.reference.boleto': 'Zahlungscode',
+  'voucher.barcode': 'Ziffern des Strichcodes',
+  'voucher.recipient': 'Empfänger',
+  'voucher.until': 'Zahlbar bis',
+  'voucher.open': 'Zahlschein öffnen',
+  'voucher.steps': 'So bezahlen Sie',
+  'voucher.step.boleto':
+    'Wählen Sie in Ihrer Banking-App oder in einer Bank die Zahlung eines Boleto und geben Sie den Zahlungscode ein.',
+  'voucher.step.shop':
+    'Sagen Sie an der Kasse des Ladens, dass Sie einen Online-Einkauf bezahlen, und zeigen Sie diese Referenz.',
+  'voucher.step.transfer':
+    'Überweisen Sie in Ihrer Banking-App an dieses Konto oder mit dieser Referenz genau diesen Betrag.',
+  'voucher.step.other': 'Bezahlen Sie ihn in einer Bank, in einem Laden oder in Ihrer Banking-App.',
+  'voucher.step.wait':
+    'Sobald die Zahlung angekommen ist, geht diese Seite von selbst weiter. Das kann ein bis zwei Tage dauern: Sie können sie schließen und wieder öffnen.',
 
   'pending.title': 'Wir warten auf Ihre Bank',
   'pending.text': 'Ihre Zahlung liegt bei Ihrer Bank, die sie noch nicht bestätigt hat. Sie müssen nichts weiter tun.',

@@ -129,6 +129,11 @@ export const en = {
   'redirect.title': 'Taking you to your bank',
   'redirect.text': 'You approve the payment there and come back here. If nothing happens, use the button.',
   'abandon.button': 'Choose another way to pay',
+  'fingerprint.title': 'One moment',
+  'fingerprint.text':
+    'Your bank takes a look at this browser before it decides. Nothing has been taken yet. If this page does not go on by itself, use the button.',
+  'fingerprint.held': 'Your bank could not be asked. Nothing has been taken. Use the button to try again.',
+  'fingerprint.go': 'Continue',
 
   'qr.title': 'Pay with the code',
   'qr.image': 'Payment code to scan',
@@ -146,6 +151,22 @@ export const en = {
   'qr.secondsLeft_one': 'The code works for {{count}} more second.',
   'qr.secondsLeft_other': 'The code works for {{count}} more seconds.',
   'qr.simulate': 'Simulate payment',
+  'voucher.title': 'Pay with the voucher',
+  'voucher.title.transfer': 'Pay by transfer',
+  'voucher.text': 'Nothing is taken until you pay it.',
+  'voucher.reference': 'Reference',
+  'voucher.reference.boleto': 'Payment code',
+  'voucher.barcode': 'Digits of the bar code',
+  'voucher.recipient': 'Pay to',
+  'voucher.until': 'Pay by',
+  'voucher.open': 'Open the voucher',
+  'voucher.steps': 'How to pay',
+  'voucher.step.boleto': 'In your bank app or at a bank, choose to pay a boleto and enter the payment code.',
+  'voucher.step.shop': 'At the counter of the shop, say that you pay for an online purchase and show this reference.',
+  'voucher.step.transfer': 'In your bank app, make a transfer to this account or reference, over exactly this amount.',
+  'voucher.step.other': 'Pay it at a bank, in a shop, or in your bank app.',
+  'voucher.step.wait':
+    'When the payment has arrived, this page goes on by itself. That can take a day or two: you may close it and open it again.',
 
   'pending.title': 'Waiting for your bank',
   'pending.text':

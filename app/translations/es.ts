@@ -133,6 +133,12 @@ export const es = {
   'redirect.title': 'Le llevamos a su banco',
   'redirect.text': 'Aprobará allí el pago y volverá aquí. Si no ocurre nada, use el botón.',
   'abandon.button': 'Elegir otra forma de pago',
+  'fingerprint.title': 'Un momento',
+  'fingerprint.text':
+    'Su banco examina este navegador antes de decidir. Todavía no se ha cobrado nada. Si esta página no avanza por sí sola, use el botón.',
+  'fingerprint.held':
+    'No se ha podido consultar a su banco. No se ha cobrado nada. Use el botón para intentarlo de nuevo.',
+  'fingerprint.go': 'Continuar',
 
   'qr.title': 'Pague con el código',
   'qr.image': 'Código de pago para escanear',
@@ -152,6 +158,24 @@ export const es = {
   'qr.secondsLeft_many': 'El código es válido durante {{count}} segundos más.',
   'qr.secondsLeft_other': 'El código es válido durante {{count}} segundos más.',
   'qr.simulate': 'Simular el pago',
+  'voucher.title': 'Pague con el comprobante',
+  'voucher.title.transfer': 'Pague por transferencia',
+  'voucher.text': 'No se cobra nada hasta que usted lo pague.',
+  'voucher.reference': 'Referencia',
+  'voucher.reference.boleto': 'Código de pago',
+  'voucher.barcode': 'Dígitos del código de barras',
+  'voucher.recipient': 'Pagar a',
+  'voucher.until': 'Pagar antes de',
+  'voucher.open': 'Abrir el comprobante',
+  'voucher.steps': 'Cómo pagar',
+  'voucher.step.boleto':
+    'En la aplicación de su banco o en una sucursal, elija pagar un boleto e introduzca el código de pago.',
+  'voucher.step.shop': 'En la caja de la tienda, diga que paga una compra en línea y muestre esta referencia.',
+  'voucher.step.transfer':
+    'En la aplicación de su banco, haga una transferencia a esta cuenta o referencia por exactamente este importe.',
+  'voucher.step.other': 'Páguelo en un banco, en una tienda o en la aplicación de su banco.',
+  'voucher.step.wait':
+    'Cuando llegue el pago, esta página avanza por sí sola. Puede tardar uno o dos días: puede cerrarla y volver a abrirla.',
 
   'pending.title': 'Esperando a su banco',
   'pending.text': 'Su pago está en su banco, que aún no lo ha confirmado. No tiene que hacer nada más.',

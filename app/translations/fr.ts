@@ -136,6 +136,12 @@ export const fr = {
   'redirect.title': 'Nous vous dirigeons vers votre banque',
   'redirect.text': 'Vous y approuvez le paiement, puis vous revenez ici. Si rien ne se passe, utilisez le bouton.',
   'abandon.button': 'Choisir un autre moyen de paiement',
+  'fingerprint.title': 'Un instant',
+  'fingerprint.text':
+    'Votre banque examine ce navigateur avant de décider. Rien n’a encore été débité. Si cette page ne continue pas d’elle-même, utilisez le bouton.',
+  'fingerprint.held':
+    'Votre banque n’a pas pu être interrogée. Rien n’a été débité. Utilisez le bouton pour réessayer.',
+  'fingerprint.go': 'Continuer',
 
   'qr.title': 'Payez avec le code',
   'qr.image': 'Code de paiement à scanner',
@@ -155,6 +161,24 @@ export const fr = {
   'qr.secondsLeft_many': 'Le code est encore valable {{count}} secondes.',
   'qr.secondsLeft_other': 'Le code est encore valable {{count}} secondes.',
   'qr.simulate': 'Simuler le paiement',
+  'voucher.title': 'Payez avec le bon de paiement',
+  'voucher.title.transfer': 'Payez par virement',
+  'voucher.text': 'Rien n’est débité tant que vous ne l’avez pas payé.',
+  'voucher.reference': 'Référence',
+  'voucher.reference.boleto': 'Code de paiement',
+  'voucher.barcode': 'Chiffres du code-barres',
+  'voucher.recipient': 'Bénéficiaire',
+  'voucher.until': 'À payer avant',
+  'voucher.open': 'Ouvrir le bon de paiement',
+  'voucher.steps': 'Comment payer',
+  'voucher.step.boleto':
+    'Dans l’application de votre banque ou au guichet, choisissez de payer un boleto et saisissez le code de paiement.',
+  'voucher.step.shop': 'À la caisse du magasin, dites que vous payez un achat en ligne et présentez cette référence.',
+  'voucher.step.transfer':
+    'Dans l’application de votre banque, faites un virement vers ce compte ou cette référence, d’exactement ce montant.',
+  'voucher.step.other': 'Payez-le dans une banque, dans un magasin ou dans l’application de votre banque.',
+  'voucher.step.wait':
+    'Lorsque le paiement est arrivé, cette page continue d’elle-même. Cela peut prendre un jour ou deux : vous pouvez la fermer et la rouvrir.',
 
   'pending.title': 'En attente de votre banque',
   'pending.text':

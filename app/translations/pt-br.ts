@@ -133,6 +133,11 @@ export const ptBR = {
   'redirect.title': 'Levando você ao seu banco',
   'redirect.text': 'Você aprova o pagamento lá e volta para cá. Se nada acontecer, use o botão.',
   'abandon.button': 'Escolher outra forma de pagamento',
+  'fingerprint.title': 'Um momento',
+  'fingerprint.text':
+    'Seu banco examina este navegador antes de decidir. Nada foi cobrado ainda. Se esta página não continuar sozinha, use o botão.',
+  'fingerprint.held': 'Não foi possível consultar seu banco. Nada foi cobrado. Use o botão para tentar de novo.',
+  'fingerprint.go': 'Continuar',
 
   'qr.title': 'Pague com o código',
   'qr.image': 'Código de pagamento para escanear',
@@ -152,6 +157,24 @@ export const ptBR = {
   'qr.secondsLeft_many': 'O código vale por mais {{count}} segundos.',
   'qr.secondsLeft_other': 'O código vale por mais {{count}} segundos.',
   'qr.simulate': 'Simular pagamento',
+  'voucher.title': 'Pague com o boleto ou comprovante',
+  'voucher.title.transfer': 'Pague por transferência',
+  'voucher.text': 'Nada é cobrado até você pagar.',
+  'voucher.reference': 'Referência',
+  'voucher.reference.boleto': 'Linha digitável',
+  'voucher.barcode': 'Números do código de barras',
+  'voucher.recipient': 'Pagar para',
+  'voucher.until': 'Pagar até',
+  'voucher.open': 'Abrir o comprovante',
+  'voucher.steps': 'Como pagar',
+  'voucher.step.boleto':
+    'No aplicativo do seu banco ou em uma agência, escolha pagar um boleto e digite a linha digitável.',
+  'voucher.step.shop': 'No caixa da loja, diga que vai pagar uma compra online e mostre esta referência.',
+  'voucher.step.transfer':
+    'No aplicativo do seu banco, faça uma transferência para esta conta ou referência, exatamente neste valor.',
+  'voucher.step.other': 'Pague em um banco, em uma loja ou no aplicativo do seu banco.',
+  'voucher.step.wait':
+    'Quando o pagamento chegar, esta página continua sozinha. Isso pode levar um ou dois dias: você pode fechá-la e abri-la de novo.',
 
   'pending.title': 'Aguardando seu banco',
   'pending.text': 'Seu pagamento está com seu banco, que ainda não o confirmou. Você não precisa fazer mais nada.',

@@ -1,6 +1,6 @@
 import { find } from './page';
+import { postInto } from './post-into-frame';
 
-const FRAME_NAME = 'florin-challenge';
 const SANDBOX =
   'allow-forms allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation';
 
@@ -17,35 +17,6 @@ export function frameSize(room: { readonly width: number; readonly height: numbe
   return { width: 500, height: 600 };
 }
 
-function hiddenFields(json: string | undefined): [string, string][] {
-  try {
-    const fields: unknown = JSON.parse(json ?? '{}');
-    return typeof fields === 'object' && fields !== null
-      ? Object.entries(fields).map(([name, value]) => [name, String(value)])
-      : [];
-  } catch {
-    return [];
-  }
-}
-
-function send(url: string, place: DOMStringMap): void {
-  const form = document.createElement('form');
-  form.action = url;
-  form.method = place.method ?? 'POST';
-  form.target = FRAME_NAME;
-  form.hidden = true;
-  for (const [name, value] of hiddenFields(place.fields)) {
-    const field = document.createElement('input');
-    field.type = 'hidden';
-    field.name = name;
-    field.value = value;
-    form.append(field);
-  }
-  document.body.append(form);
-  form.submit();
-  form.remove();
-}
-
 /** Opens the bank's challenge inside the page. The way over the whole window stays beneath it. */
 export function openChallenge(lookNow: () => void): void {
   const place = find('#challenge-frame', HTMLElement);
@@ -53,7 +24,6 @@ export function openChallenge(lookNow: () => void): void {
   if (!place || !url) return;
   const frame = document.createElement('iframe');
   const size = frameSize({ width: place.clientWidth || innerWidth, height: innerHeight });
-  frame.name = FRAME_NAME;
   frame.title = place.dataset.title ?? '';
   frame.width = String(size.width);
   frame.height = String(size.height);
@@ -66,5 +36,5 @@ export function openChallenge(lookNow: () => void): void {
     if (origin === location.origin && isReturn && place.dataset.followUrl) location.replace(place.dataset.followUrl);
   });
   place.append(frame);
-  send(url, place.dataset);
+  postInto(frame, { url, method: place.dataset.method, fields: place.dataset.fields });
 }

@@ -5,6 +5,7 @@
 import { enhanceCardFields } from './card-fields';
 import { openChallenge } from './challenge-frame';
 import { checkFields } from './check-fields';
+import { showFingerprint } from './fingerprint-frame';
 import { followStatus } from './follow-status';
 import { goToBank } from './go-to-bank';
 import { enhanceLanguage } from './language';
@@ -24,6 +25,7 @@ function enhance(): void {
   enhanceLanguage();
   const lookNow = followStatus();
   openChallenge(lookNow);
+  showFingerprint();
   goToBank();
   enhanceQrCode(words, lookNow);
 }

@@ -47,10 +47,10 @@ async function copy(code: HTMLInputElement): Promise<boolean> {
   }
 }
 
-/** Counts down how long the code works, and copies it. */
+/** Counts down how long the code works, and copies it; a voucher's reference has no countdown. */
 export function enhanceQrCode(words: ClientWords | null, lookNow: () => void): void {
   const seconds = find('#time-left', HTMLElement);
-  const code = find('#qr-payload', HTMLInputElement);
+  const code = find('#copy-text', HTMLInputElement);
   const button = find('#copy', HTMLButtonElement);
   if (seconds) countDown(seconds, words, lookNow);
   if (!code || !button) return;
