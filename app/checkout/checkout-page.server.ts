@@ -58,6 +58,8 @@ function stateOf(house: House, question: PageQuestion): PageState | Promise<Page
         : { kind: 'not_found' };
     case 'expired':
       return { kind: 'expired' };
+    case 'used_up':
+      return { kind: 'link_inactive' };
     case 'requires_action':
       return attempt ? actionState(house, question, attempt) : { kind: 'not_found' };
     case 'pending':

@@ -99,6 +99,8 @@ export const paymentLinks = pgTable('payment_links', {
   template: jsonb('template').notNull(),
   active: boolean('active').notNull().default(true),
   createdAt: at('created_at').notNull().defaultNow(),
+  maxUses: integer('max_uses'),
+  uses: integer('uses').notNull().default(0),
 });
 
 export const checkoutSessions = pgTable('checkout_sessions', {

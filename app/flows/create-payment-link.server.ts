@@ -30,8 +30,9 @@ export async function createPaymentLink(
 ): Promise<Outcome<PaymentLinkView>> {
   const planned = await planSession(house, caller, { request: wanted.session, sessionId: null });
   if (!planned.ok) return planned;
-  const { name, template } = wanted;
-  const link = { merchantId: caller.merchant.id, mode: caller.mode, name, template, createdAt: house.clock.now() };
+  const { name, template, maxUses } = wanted;
+  const createdAt = house.clock.now();
+  const link = { merchantId: caller.merchant.id, mode: caller.mode, name, template, maxUses, createdAt };
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const kept = await keepLink(house.database.queries, { ...link, slug: wanted.slug ?? randomSlug() });
     if (kept) return done(viewLink(house, kept));

@@ -7,6 +7,7 @@ import { isOperatedOn } from '~/payments/operation-store.server';
 import type { CheckoutSession } from '~/sessions/session';
 import { moveSession } from '~/sessions/session-row.server';
 import { JOB } from './jobs';
+import { giveUseBack } from './link-use.server';
 import { settleSession } from './settle-session.server';
 
 /** A session and one of its attempts, both locked: the session first, as everyone takes it. */
@@ -16,14 +17,15 @@ interface Locked {
   readonly now: Date;
 }
 
-/** Whether money taken by the attempt would be too much: the session is paid, being paid, or costs something else now. */
+/** Whether money taken by the attempt would be too much: the session is paid, being paid, costs something else now, or its link is used up. */
 export function isUnwanted({
   attempt,
   session,
   hasRival,
-}: Omit<Locked, 'now'> & { readonly hasRival: boolean }): boolean {
+  isUsedUp,
+}: Omit<Locked, 'now'> & { readonly hasRival: boolean; readonly isUsedUp: boolean }): boolean {
   const isSamePrice = attempt.amount === session.amount && attempt.currency === session.currency;
-  return hasRival || !isSamePrice || (session.status === 'completed' && !isPaid(attempt.state));
+  return hasRival || isUsedUp || !isSamePrice || (session.status === 'completed' && !isPaid(attempt.state));
 }
 
 /**
@@ -61,5 +63,5 @@ export async function orderWhatFollows(tx: Queries, attempt: Attempt, now: Date)
 /** After late money was given back: a session that waited for it alone can be paid again. */
 export async function reopenSession(tx: Queries, { session, attempt }: Omit<Locked, 'now'>): Promise<void> {
   if ((await anotherIsLive(tx, attempt)) || (await findLateSuccess(tx, attempt.paymentId))) return;
-  await moveSession(tx, session, { from: ['processing'], to: 'active' });
+  if (await moveSession(tx, session, { from: ['processing'], to: 'active' })) await giveUseBack(tx, session);
 }

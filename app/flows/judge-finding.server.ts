@@ -7,6 +7,7 @@ import { isOperatedOn } from '~/payments/operation-store.server';
 import { movedSince } from '~/payments/test-clock.server';
 import type { Asked } from './ask-gateway.server';
 import { isUnwanted } from './honor-late-success.server';
+import { isUsedUp } from './link-use.server';
 import type { LockedAttempt } from './lock-attempt-scene.server';
 
 /** How an outcome was learned, and what proves it. */
@@ -26,7 +27,8 @@ export async function judgeFinding(tx: Queries, scene: LockedAttempt, { asked, s
   const { attempt, session, timeoutMs, now } = scene;
   if (asked.kind === 'answered') {
     const recorded = await ledgerEntriesOf(tx, attempt.id);
-    const unwanted = isUnwanted({ session, attempt, hasRival: scene.anotherIsLive });
+    const usedUp = await isUsedUp(tx, session);
+    const unwanted = isUnwanted({ session, attempt, hasRival: scene.anotherIsLive, isUsedUp: usedUp });
     const operatedOn = await isOperatedOn(tx, attempt.id);
     // The grace after which an absent payment is absent is by the merchant's own clock.
     const movedMs = asked.answer.outcome === 'absent' ? await movedSince(tx, attempt) : 0;

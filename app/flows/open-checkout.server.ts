@@ -3,6 +3,7 @@ import { hotStatement } from '~/database/hot-statement.server';
 import { asJson, readJsonRow } from '~/database/json-row.server';
 import { attempts, checkoutSessions, merchants } from '~/database/tables';
 import { rowIdOf } from '~/foundation/capability.server';
+import { isLinkUsedUp } from '~/payment-links/link-use-store.server';
 import type { Attempt } from '~/payments/attempt';
 import { isLive, isPaid } from '~/payments/attempt-states';
 import type { CheckoutSession } from '~/sessions/session';
@@ -14,7 +15,8 @@ import { hurryAttempt } from './hurry-attempt.server';
 export type Merchant = typeof merchants.$inferSelect;
 
 /** Where a checkout stands, for whoever holds its URL. */
-export type CheckoutPhase = 'open' | 'requires_action' | 'pending' | 'checking' | 'paid' | 'expired';
+/** `used_up`: others paid by its link as often as that may be. */
+export type CheckoutPhase = 'open' | 'used_up' | 'requires_action' | 'pending' | 'checking' | 'paid' | 'expired';
 
 export interface OpenedCheckout {
   /** The capability that it was opened with. */
@@ -54,12 +56,17 @@ export async function openCheckout(house: House, publicId: string): Promise<Open
   const merchant = readMerchant(row[1]);
   // The JSON columns were validated when they were written, by this code alone.
   const attempt = row[2] === null ? null : (readAttempt(row[2]) as unknown as Attempt);
-  const phase = phaseOf(house, { session, merchant, attempt });
+  const standing = phaseOf(house, { session, merchant, attempt });
+  const phase = standing === 'open' && (await isSoldOut(house, session)) ? 'used_up' : standing;
   if (session.status === 'created' && phase === 'open')
     await moveSession(house.database.queries, session, { from: ['created'], to: 'active' });
   const opened = { publicId, session, merchant, attempt, phase };
   await hurryAttempt(house, opened);
   return opened;
+}
+
+function isSoldOut(house: House, { paymentLinkId, merchantId }: CheckoutSession): Promise<boolean> | false {
+  return paymentLinkId !== null && isLinkUsedUp(house.database.queries, { id: paymentLinkId, merchantId });
 }
 
 function phaseOf(house: House, checkout: Omit<OpenedCheckout, 'phase' | 'publicId'>): CheckoutPhase {

@@ -5,7 +5,7 @@ import { readSessionTemplate } from '~/sessions/session-schemas';
 import { createSession } from './create-session.server';
 import type { House } from './house';
 
-/** What opening a link came to. `inactive` is for all that payers cannot help: unknown, switched off, no longer sold. */
+/** What opening a link came to. `inactive` is for all that payers cannot help: unknown, switched off, used up, no longer sold. */
 export type OpenedLink =
   | { readonly kind: 'opened'; readonly checkoutUrl: string }
   | { readonly kind: 'inactive' }
@@ -17,6 +17,7 @@ export async function openPaymentLink(house: House, slug: string): Promise<Opene
   const link = isSlug(slug) ? await findLinkBySlug(house.database.queries, slug) : null;
   const merchant = link?.active ? await findMerchant(house.database.queries, link.merchantId) : null;
   if (!link || !merchant) return { kind: 'inactive' };
+  if (link.maxUses !== null && link.uses >= link.maxUses) return { kind: 'inactive' };
   const read = readSessionTemplate(link.template);
   if (!read.ok) {
     house.log.error({ link: link.id, faults: read.faults }, "a payment link's template is no longer valid");

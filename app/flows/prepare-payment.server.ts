@@ -11,6 +11,7 @@ import type { Submission } from './describe-payment.server';
 import type { FoundRoutes } from './find-routes.server';
 import type { House } from './house';
 import { JOB } from './jobs';
+import { takeUse } from './link-use.server';
 
 /** An entry that was tried before in the same submit, and why it is not the last. */
 export interface TriedEntry {
@@ -64,6 +65,7 @@ export async function preparePayment(house: House, preparation: Preparation): Pr
       if (block) throw new NotNow(block);
       if (!(await moveSession(tx, locked, { from: ['created', 'active'], to: 'processing' })))
         throw new NotNow('not_open');
+      if (!(await takeUse(tx, locked))) throw new NotNow('not_open');
       const { merchantId, currency, amount } = locked;
       const payment = await ensurePayment(tx, { merchantId, sessionId: locked.id, currency, amount, createdAt: now });
       if (await findLateSuccess(tx, payment.id)) throw new NotNow('not_open');

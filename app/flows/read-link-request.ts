@@ -8,12 +8,14 @@ export interface LinkRequest {
   readonly name: string | null;
   /** Null for a random one. */
   readonly slug: string | null;
+  /** So often it can be paid; null for ever. */
+  readonly maxUses: number | null;
   /** As it was given: it is read again at each opening. */
   readonly template: unknown;
   readonly session: SessionRequest;
 }
 
-/** Reads the body of a link: its own two fields beside those of a session, of which redirectUrl is not required here. */
+/** Reads the body of a link: its own fields beside those of a session, of which redirectUrl is not required here. */
 export function readLinkRequest(body: unknown): Validated<LinkRequest> {
   const own = linkFields.safeParse(body);
   const template = withoutOwnFields(body);
@@ -22,7 +24,13 @@ export function readLinkRequest(body: unknown): Validated<LinkRequest> {
   if (!own.success || !session.ok) return { ok: false, faults };
   return {
     ok: true,
-    value: { name: own.data.name ?? null, slug: own.data.slug ?? null, template, session: session.value },
+    value: {
+      name: own.data.name ?? null,
+      slug: own.data.slug ?? null,
+      maxUses: own.data.maxUses ?? null,
+      template,
+      session: session.value,
+    },
   };
 }
 

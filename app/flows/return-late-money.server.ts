@@ -7,6 +7,7 @@ import { balanceOf, isOperatedOn, operationsOf } from '~/payments/operation-stor
 import { lockSession } from '~/sessions/session-row.server';
 import { honorLateSuccess, isUnwanted } from './honor-late-success.server';
 import type { House } from './house';
+import { isUsedUp } from './link-use.server';
 import { prepareOperationOn } from './prepare-operation.server';
 import { runOperation } from './run-operation.server';
 
@@ -45,7 +46,7 @@ async function decide(house: House, tx: Queries, found: Attempt): Promise<Decisi
   const rivals = await rivalStates(tx, attempt);
   // Whoever is still trying may end without money: then this one's counts.
   if (rivals.length > 0 && !rivals.some(isPaid)) return { kind: 'wait' };
-  if (!isUnwanted({ session, attempt, hasRival: rivals.length > 0 })) {
+  if (!isUnwanted({ session, attempt, hasRival: rivals.length > 0, isUsedUp: await isUsedUp(tx, session) })) {
     await honorLateSuccess(tx, { session, attempt, now: house.clock.now() });
     return { kind: 'over' };
   }

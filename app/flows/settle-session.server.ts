@@ -5,6 +5,7 @@ import type { Attempt } from '~/payments/attempt';
 import { isLive, isPaid } from '~/payments/attempt-states';
 import type { CheckoutSession } from '~/sessions/session';
 import { moveSession } from '~/sessions/session-row.server';
+import { giveUseBack, takeUse } from './link-use.server';
 
 /** A session, locked, and what became of one of its attempts. */
 export interface Settlement {
@@ -21,7 +22,8 @@ export async function settleSession(tx: Queries, settlement: Settlement): Promis
   if (isPaid(attempt.state)) return complete(tx, settlement);
   if (attempt.state === 'pending') await tellMerchant(tx, settlement, 'payment.pending');
   if (isLive(attempt.state) || attempt.state === 'late_success') return;
-  if (!anotherCounts) await moveSession(tx, session, { from: ['processing'], to: 'active' });
+  if (!anotherCounts && (await moveSession(tx, session, { from: ['processing'], to: 'active' })))
+    await giveUseBack(tx, session);
   // What was never sent may go to the next gateway at once: the merchant hears of what was tried.
   if (attempt.state !== 'not_sent') await tellMerchant(tx, { ...settlement, now }, 'payment.failed');
 }
@@ -29,6 +31,8 @@ export async function settleSession(tx: Queries, settlement: Settlement): Promis
 async function complete(tx: Queries, settlement: Settlement): Promise<void> {
   const { session, attempt, now } = settlement;
   const from = ['created', 'active', 'processing', 'expired'] as const;
+  // Whoever honors late money has seen that a use is left, under its lock.
+  await takeUse(tx, session);
   const isCompleted = await moveSession(tx, session, { from, to: 'completed', completedAt: now });
   await tellMerchant(tx, settlement, attempt.state === 'captured' ? 'payment.captured' : 'payment.authorized');
   if (isCompleted) await tellMerchant(tx, settlement, 'session.completed');

@@ -15,4 +15,9 @@ export const linkFields = z.object({
     .string('must be a text')
     .regex(SLUG, 'must be 3 to 64 lower-case letters, digits and inner dashes')
     .optional(),
+  maxUses: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(1_000_000, 'must be at most 1000000')
+    .nullish(),
 });

@@ -9,7 +9,7 @@ type Owner = Pick<PaymentLink, 'merchantId' | 'mode'>;
 /** Keeps a new link; null when its slug is taken, by whomever. */
 export async function keepLink(
   queries: Queries,
-  wanted: Owner & Pick<PaymentLink, 'slug' | 'name' | 'template' | 'createdAt'>,
+  wanted: Owner & Pick<PaymentLink, 'slug' | 'name' | 'template' | 'createdAt' | 'maxUses'>,
 ): Promise<PaymentLink | null> {
   const [row] = await queries
     .insert(paymentLinks)

@@ -12,6 +12,10 @@ export interface PaymentLink {
   readonly template: unknown;
   readonly active: boolean;
   readonly createdAt: Date;
+  /** So often it can be paid; null for ever. */
+  readonly maxUses: number | null;
+  /** Payments made by it or under way. */
+  readonly uses: number;
 }
 
 /** A link as the API answers it. */
@@ -22,10 +26,12 @@ export interface PaymentLinkView {
   readonly name: string | null;
   readonly active: boolean;
   readonly createdAt: string;
+  readonly maxUses: number | null;
+  readonly uses: number;
   readonly session: unknown;
 }
 
 export function paymentLinkView(link: PaymentLink, url: string): PaymentLinkView {
-  const { id, slug, name, active, template } = link;
-  return { id, slug, url, name, active, createdAt: link.createdAt.toISOString(), session: template };
+  const { id, slug, name, active, template, maxUses, uses } = link;
+  return { id, slug, url, name, active, createdAt: link.createdAt.toISOString(), maxUses, uses, session: template };
 }
