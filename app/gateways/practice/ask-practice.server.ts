@@ -4,7 +4,13 @@ import { askOverHttp, type HttpAnswer } from '~/foundation/http-client.server';
 import { parseStrictJson } from '~/foundation/strict-json';
 import type { PracticeSettings } from './connection';
 import { storableRequest } from './mapping';
-import { PRACTICE_API, wireError, type WireOperationRequest, type WirePaymentRequest } from './wire';
+import {
+  PRACTICE_API,
+  wireError,
+  type WireFingerprintEnd,
+  type WireOperationRequest,
+  type WirePaymentRequest,
+} from './wire';
 
 export type Context = GatewayContext<PracticeSettings>;
 
@@ -14,7 +20,7 @@ export const TIMEOUT_MS = 12_000;
 interface Question {
   readonly method: string;
   readonly path: string;
-  readonly body?: WirePaymentRequest | WireOperationRequest;
+  readonly body?: WirePaymentRequest | WireOperationRequest | WireFingerprintEnd;
   readonly idempotencyKey?: string;
 }
 

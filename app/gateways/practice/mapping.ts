@@ -37,6 +37,9 @@ export function wireRequestOf(ask: PaymentAsk): WirePaymentRequest | null {
     currency: ask.money.currency,
     method,
     card: 'card' in ask.details ? wireCardOf(ask.details.card) : undefined,
+    ...(method === 'boleto' || method === 'oxxo'
+      ? { payer: { name: ask.payer.name?.slice(0, 200) ?? null, tax_id: ask.payer.taxId } }
+      : {}),
     description: ask.description.slice(0, 500),
     email: ask.email,
     locale: ask.locale,
@@ -158,5 +161,11 @@ function actionOf(action: WireAction): RequiredAction {
       return { kind: action.type, url: action.url, method: 'GET', fields: {} };
     case 'qr':
       return { kind: 'qr', payload: action.payload, expiresAt: action.expires_at, testUrl: action.test_url };
+    case 'fingerprint':
+      return { kind: 'fingerprint', url: action.url, fields: action.fields };
+    case 'voucher': {
+      const { reference, barcode, recipient, expires_at: expiresAt, test_url: testUrl } = action;
+      return { kind: 'voucher', reference, barcode, url: null, recipient, expiresAt, testUrl };
+    }
   }
 }

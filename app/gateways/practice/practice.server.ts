@@ -1,4 +1,4 @@
-import type { Gateway, GatewayAnswer } from '~/gateways/contract';
+import { FINGERPRINT_PARAMETER, type AskedPayment, type Gateway, type GatewayAnswer } from '~/gateways/contract';
 import { GatewayFault } from '~/foundation/faults';
 import type { HttpAnswer } from '~/foundation/http-client.server';
 import { parseStrictJson } from '~/foundation/strict-json';
@@ -7,7 +7,7 @@ import { practiceSettings, type PracticeSettings } from './connection';
 import { readPracticeEvent } from './events.server';
 import { answerOf, DECLINES, wireRequestOf, type Expected } from './mapping';
 import { listPayments, operate, queryOperation } from './operations.server';
-import { wirePayment, wirePaymentList } from './wire';
+import { wireFingerprintEnd, wirePayment, wirePaymentList } from './wire';
 
 /** The practice gateway: our own invention, clean and documented, for sandboxes and tests. See the README beside this file. */
 export const practiceGateway: Gateway<PracticeSettings> = {
@@ -19,6 +19,8 @@ export const practiceGateway: Gateway<PracticeSettings> = {
       pix: { currencies: ['BRL'] },
       upi: { currencies: ['INR'] },
       openbanking: { currencies: 'any' },
+      boleto: { currencies: ['BRL'], payerData: ['name', 'taxId'] },
+      oxxo: { currencies: ['MXN'], payerData: ['name'] },
     },
     declines: DECLINES,
     operations: { hasPartialCapture: true, hasSeveralCaptures: false, hasPartialRefund: true },
@@ -40,12 +42,16 @@ export const practiceGateway: Gateway<PracticeSettings> = {
     return readPayment(answer, { ...ask, gatewayReference: null, account: context.settings.account });
   },
 
-  async query(payment, context) {
-    const expected = { ...payment, account: context.settings.account };
-    if (payment.gatewayReference === null) return findByReference(expected, context);
-    const path = `/payments/${encodeURIComponent(payment.gatewayReference)}`;
-    return readPayment(await askPractice({ method: 'GET', path }, context), expected);
+  // Only how the bank's look at the browser ended has to be told; what became of everything else, the gateway knows.
+  async continue(payment, returned, context) {
+    const end = wireFingerprintEnd.safeParse({ end: returned.parameters[FINGERPRINT_PARAMETER] });
+    if (!end.success || payment.gatewayReference === null) return query(payment, context);
+    const path = `/payments/${encodeURIComponent(payment.gatewayReference)}/fingerprint`;
+    const answer = await askPractice({ method: 'POST', path, body: end.data }, context);
+    return readPayment(answer, { ...payment, account: context.settings.account });
   },
+
+  query,
 
   async cancel(payment, context) {
     const expected = { ...payment, account: context.settings.account };
@@ -65,6 +71,13 @@ export const practiceGateway: Gateway<PracticeSettings> = {
   readEvent: readPracticeEvent,
   acknowledgement: { body: '{"received":true}', contentType: 'application/json' },
 };
+
+async function query(payment: AskedPayment, context: Context): Promise<GatewayAnswer> {
+  const expected = { ...payment, account: context.settings.account };
+  if (payment.gatewayReference === null) return findByReference(expected, context);
+  const path = `/payments/${encodeURIComponent(payment.gatewayReference)}`;
+  return readPayment(await askPractice({ method: 'GET', path }, context), expected);
+}
 
 async function findByReference(expected: Expected, context: Context): Promise<GatewayAnswer> {
   const path = `/payments?reference=${encodeURIComponent(expected.reference)}`;

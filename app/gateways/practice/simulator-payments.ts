@@ -12,6 +12,7 @@ import {
 import { capturedOf, refundedOf } from '~/gateways/simulation/operations';
 import type { NewPayment, SimulatedPayment, SimulatedWorld } from '~/gateways/simulation/world';
 import type { Account } from './simulator-accounts';
+import { voucherOf } from './simulator-steps';
 import type { WireAction, WireDeclineCode, WireMethod, WirePayment, WirePaymentRequest, WireStatus } from './wire';
 import { MEMBERS } from './simulator-answers';
 
@@ -20,17 +21,23 @@ export const ID = 'practice';
 
 export type Asked = WirePaymentRequest & { readonly requestMark: string };
 
-const ACTION_OF_METHOD: Readonly<Record<Exclude<WireMethod, 'card'>, 'redirect' | 'qr'>> = {
+const ACTION_OF_METHOD: Readonly<Record<Exclude<WireMethod, 'card'>, 'redirect' | 'qr' | 'voucher'>> = {
   pix: 'qr',
   upi: 'qr',
   openbanking: 'redirect',
+  boleto: 'voucher',
+  oxxo: 'voucher',
 };
+
+/** Whose bank wants to look at the browser first: it is satisfied where the frame was loaded, and challenges where not. */
+const FINGERPRINT_CARD = '4000000000003253';
 
 /** The payment that a request asks for, as the test card or the method wants it. Not in the world yet. */
 export function newPayment(world: SimulatedWorld, account: Account, asked: Asked): NewPayment {
   const outcome = outcomeOf(asked);
   const offCard = asked.method === 'card' ? null : ACTION_OF_METHOD[asked.method];
-  const action = outcome?.kind === 'challenge' ? 'challenge' : offCard;
+  const isLookedAt = asked.card?.number === FINGERPRINT_CARD;
+  const action = outcome?.kind === 'challenge' || isLookedAt ? 'challenge' : offCard;
   const settlesAt = new Date(world.clock.now().getTime() + PENDING_CARD_SETTLES_AFTER_MS).toISOString();
   return {
     gateway: ID,
@@ -46,6 +53,7 @@ export function newPayment(world: SimulatedWorld, account: Account, asked: Asked
     declineCode: outcome?.kind === 'declined' ? DECLINE_WORDS[outcome.reason] : null,
     card: asked.card ? summaryOfCard(asked.card.number) : null,
     action,
+    ...(isLookedAt ? { fingerprint: 'wanted' } : {}),
     returnUrl: asked.return_url,
     webhookUrl: asked.notification_url,
     webhookSecret: account.webhookSecret,
@@ -118,9 +126,16 @@ export function wireOf(world: SimulatedWorld, drawn: NewPayment | SimulatedPayme
 
 function wireActionOf(world: SimulatedWorld, payment: NewPayment): WireAction {
   const url = actionUrl(world, payment);
+  if (payment.fingerprint === 'wanted') {
+    const fingerprintUrl = `${world.publicUrl}/${ID}/fingerprint/${payment.id}`;
+    return { type: 'fingerprint', url: fingerprintUrl, fields: { transaction: payment.id } };
+  }
   if (payment.action === 'challenge' || payment.action === 'redirect') return { type: payment.action, url };
+  const expiresAt = payment.expiresAt ?? '';
+  if (payment.action === 'voucher')
+    return { type: 'voucher', ...voucherOf(payment), expires_at: expiresAt, test_url: url };
   const payload = payment.method === 'pix' ? pixPayload(payment) : upiPayload(payment);
-  return { type: 'qr', payload, expires_at: payment.expiresAt ?? '', test_url: url };
+  return { type: 'qr', payload, expires_at: expiresAt, test_url: url };
 }
 
 /** How this call would have been answered without a fault. Of no payment there is nothing to tell. */

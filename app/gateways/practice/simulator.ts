@@ -13,7 +13,8 @@ import { accountOf, type Account } from './simulator-accounts';
 import { failure, jsonOf, replay } from './simulator-answers';
 import { listChanged, operationHandlers, wireOperationOf } from './simulator-operations';
 import { ID, newPayment, outcomeOf, ownAnswers, wireOf } from './simulator-payments';
-import { PRACTICE_API, SIGNATURE_HEADER, wirePaymentRequest, type WireEvent } from './wire';
+import { fingerprintPage, tellFingerprint } from './simulator-steps';
+import { PRACTICE_API, SIGNATURE_HEADER, wireFingerprintEnd, wirePaymentRequest, type WireEvent } from './wire';
 
 /** The simulator's handlers; it joins the world by being made. */
 export function practiceSimulator(world: SimulatedWorld): RequestHandler[] {
@@ -40,7 +41,14 @@ export function practiceSimulator(world: SimulatedWorld): RequestHandler[] {
     http.post(`${PRACTICE_API}/payments/:id/cancel`, ({ request, params }) =>
       withPayment({ world, request, id: params.id, verb: 'cancel' }, (payment) => canceled(world, payment)),
     ),
+    http.post(`${PRACTICE_API}/payments/:id/fingerprint`, async ({ request, params }) => {
+      const end = wireFingerprintEnd.safeParse(jsonOf(await request.text()));
+      if (!end.success) return failure(422, 'request_invalid');
+      const about = { world, request, id: params.id, verb: 'continue' } as const;
+      return withPayment(about, (payment) => tellFingerprint(world, payment, end.data));
+    }),
     ...operationHandlers(world),
+    fingerprintPage(world, ID),
     ...actionPages(world, ID, {
       challenge: {
         failed: { status: 'declined', declineCode: 'authentication_failed' },
@@ -48,6 +56,7 @@ export function practiceSimulator(world: SimulatedWorld): RequestHandler[] {
       },
       redirect: { declined: { status: 'declined', declineCode: 'payer_declined' } },
       qr: true,
+      voucher: true,
     }),
   ];
 }
@@ -119,6 +128,8 @@ async function create(world: SimulatedWorld, account: Account, request: Request)
     return failure(422, 'card_belongs_to_method_card');
   if (asked.data.method !== 'card' && asked.data.capture === 'manual')
     return failure(422, 'only_cards_are_captured_later');
+  const { payer, method } = asked.data;
+  if (method === 'boleto' && !(payer?.name && payer.tax_id)) return failure(422, 'payer_required');
   const requestMark = world.hmac(account.apiKey, text);
   const earlier = world.paymentByReference({ gateway: ID, account: account.account }, asked.data.reference);
   if (earlier) return earlier.requestMark === requestMark ? replay(earlier) : failure(422, 'idempotency_mismatch');

@@ -35,7 +35,7 @@ export const WIRE_DECLINE_CODES = [
 ] as const;
 export type WireDeclineCode = (typeof WIRE_DECLINE_CODES)[number];
 
-export const WIRE_METHODS = ['card', 'pix', 'upi', 'openbanking'] as const;
+export const WIRE_METHODS = ['card', 'pix', 'upi', 'openbanking', 'boleto', 'oxxo'] as const;
 export type WireMethod = (typeof WIRE_METHODS)[number];
 
 const webAddress = z.url({ protocol: /^https?$/ });
@@ -46,6 +46,19 @@ const wireAction = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('qr'),
     payload: z.string().min(1).max(4096),
+    expires_at: z.iso.datetime(),
+    test_url: webAddress.nullable(),
+  }),
+  z.object({
+    type: z.literal('fingerprint'),
+    url: webAddress,
+    fields: z.record(z.string().max(100), z.string().max(4096)),
+  }),
+  z.object({
+    type: z.literal('voucher'),
+    reference: z.string().min(1).max(200),
+    barcode: z.string().max(200).nullable(),
+    recipient: z.string().max(200).nullable(),
     expires_at: z.iso.datetime(),
     test_url: webAddress.nullable(),
   }),
@@ -67,6 +80,16 @@ export const wirePaymentRequest = z.object({
       name: z.string().max(200).nullable(),
     })
     .optional(),
+  /** Who pays; a boleto needs the name and the tax number. */
+  payer: z
+    .object({
+      name: z.string().max(200).nullable(),
+      tax_id: z
+        .string()
+        .regex(/^[0-9A-Z]{5,20}$/)
+        .nullable(),
+    })
+    .optional(),
   description: z.string().max(500),
   email: z.string().max(320).nullable(),
   locale: z.string().max(35),
@@ -80,6 +103,13 @@ export const wirePaymentRequest = z.object({
   wants_challenge: z.boolean().optional(),
 });
 export type WirePaymentRequest = z.infer<typeof wirePaymentRequest>;
+
+/**
+ * POST /v1/payments/{id}/fingerprint: how the bank's look at the browser ended. `Y` the frame was loaded, `N` it was not in
+ * time, `U` there was no script to make one. A repeat, and one for a payment that waits for something else, changes nothing.
+ */
+export const wireFingerprintEnd = z.object({ end: z.enum(['Y', 'N', 'U']) });
+export type WireFingerprintEnd = z.infer<typeof wireFingerprintEnd>;
 
 /** A payment, as every call answers it: 201 when made, 200 when asked for or repeated, 402 when declined at once. */
 export const wirePayment = z.object({

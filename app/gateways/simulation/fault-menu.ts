@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { networkFault, type NetworkFaultKind } from './network-fault';
 
 /** The calls that a fault can be ordered for. */
-const VERBS = ['pay', 'query', 'cancel', 'capture', 'void', 'refund', 'query_operation', 'list'] as const;
+const VERBS = ['pay', 'query', 'continue', 'cancel', 'capture', 'void', 'refund', 'query_operation', 'list'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** A fault as the fault menu writes it (tests/corpora/own/gateway-fault-menu.json). */

@@ -36,6 +36,8 @@ export interface SimulatedPayment {
   readonly card: { readonly brand: string; readonly lastFour: string } | null;
   /** What a person chose at a page whose choices are held until the gateway is asked to go on. */
   readonly chosen?: string;
+  /** Whether the card's bank wants to look at the browser first, or was told how that ended. */
+  readonly fingerprint?: 'wanted' | 'told';
   readonly action: 'challenge' | 'redirect' | 'qr' | 'voucher' | null;
   readonly returnUrl: string | null;
   readonly webhookUrl: string | null;
@@ -70,7 +72,15 @@ export type NewPayment = Omit<
 export type PaymentChange = Partial<
   Pick<
     SimulatedPayment,
-    'status' | 'declineCode' | 'settlesAt' | 'expiresAt' | 'firstAnswer' | 'operations' | 'lastOperationId' | 'chosen'
+    | 'status'
+    | 'declineCode'
+    | 'settlesAt'
+    | 'expiresAt'
+    | 'firstAnswer'
+    | 'operations'
+    | 'lastOperationId'
+    | 'chosen'
+    | 'fingerprint'
   >
 >;
 
