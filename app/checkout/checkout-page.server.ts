@@ -11,6 +11,7 @@ import type { Locale } from '~/translations/locales';
 import type { CheckoutPage, MethodChoice, OpenNotice, PageState, TypedValues } from './checkout-page';
 import type { FormDraft } from './form-drafts.server';
 import { formToken, type TokenScene } from './form-token.server';
+import { knownValues, payerTermsOf } from './method-choices.server';
 import { payLabel, summarizeOrder } from './summarize-order';
 
 /** A page that belongs to no session. */
@@ -102,10 +103,12 @@ function openState(house: House, { checkout, methods, draft }: PageQuestion): Pa
     cardNumber: '',
     expiry: '',
     holderName: '',
+    payer: knownValues(session.customer, methods),
   };
   return {
     kind: 'open',
     methods,
+    payerTerms: payerTermsOf(session),
     values,
     problems: draft?.problems ?? [],
     notice: draft?.problems.length ? null : (draft?.notice ?? noticeOf(attempt)),

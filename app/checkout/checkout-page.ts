@@ -5,6 +5,9 @@
 import type { CardSummary, DeclineCode, Method } from '~/gateways/contract';
 import type { StyleCustomization } from '~/sessions/session';
 import type { Locale } from '~/translations/locales';
+import type { FieldProblem, PayerFieldName } from './form-fields';
+
+export * from './form-fields';
 
 export interface CheckoutPage {
   readonly locale: Locale;
@@ -41,6 +44,16 @@ export interface MethodChoice {
   /** "Practice gateway": who receives the card data, for the trust line. */
   readonly gatewayName: string;
   readonly needsHolderName: boolean;
+  /** What the payer is asked for, beside the address for the receipt and a card. */
+  readonly payerFields: readonly PayerFieldName[];
+}
+
+/** By which rules the payer's own details are read. */
+export interface PayerTerms {
+  /** Whose documents are asked for. */
+  readonly currency: string;
+  /** The payer's country, where it is known without asking. */
+  readonly country: string | null;
 }
 
 /** What the payer had typed, to be shown again. Never the security code. */
@@ -50,34 +63,8 @@ export interface TypedValues {
   readonly cardNumber: string;
   readonly expiry: string;
   readonly holderName: string;
+  readonly payer: Readonly<Partial<Record<PayerFieldName, string>>>;
 }
-
-export type FieldName = 'method' | 'email' | 'cardNumber' | 'expiry' | 'securityCode' | 'holderName';
-
-/** A field that the payer has to look at again; `message` is a translation key. */
-export interface FieldProblem {
-  readonly field: FieldName;
-  readonly message: FieldProblemKey;
-}
-
-export const FIELD_PROBLEMS = [
-  'enterEmail',
-  'emailInvalid',
-  'emailLooksLikeCard',
-  'enterCardNumber',
-  'cardNumberInvalid',
-  'cardNumberTooShort',
-  'enterExpiry',
-  'expiryInvalid',
-  'expiryPast',
-  'enterSecurityCode',
-  'securityCodeThree',
-  'securityCodeFour',
-  'enterHolderName',
-  'holderNameLooksLikeCard',
-  'chooseMethod',
-] as const;
-export type FieldProblemKey = (typeof FIELD_PROBLEMS)[number];
 
 /** What is wrong with a card that is well written: only the server can know. Nothing was sent. */
 export interface CardProblem {
@@ -139,6 +126,7 @@ export type PageState =
   | ({
       readonly kind: 'open';
       readonly methods: readonly MethodChoice[];
+      readonly payerTerms: PayerTerms;
       readonly values: TypedValues;
       readonly problems: readonly (FieldProblem | CardProblem)[];
       readonly notice: OpenNotice | null;
@@ -180,20 +168,3 @@ export interface CheckoutStatus {
   readonly state: PageState['kind'];
   readonly version: string;
 }
-
-/** The form's field names on the wire; stable between releases, so that a browser's autofill and an old page still work. */
-export const FORM_FIELDS = {
-  intent: 'intent',
-  token: 'token',
-  submissionId: 'submission_id',
-  method: 'method',
-  email: 'email',
-  cardNumber: 'card_number',
-  expiry: 'expiry',
-  securityCode: 'security_code',
-  holderName: 'holder_name',
-  language: 'language',
-} as const;
-
-/** What a button of the page asks for (the form field `intent`). `abandon` gives up a started attempt for another method. */
-export type Intent = 'pay' | 'language' | 'abandon';

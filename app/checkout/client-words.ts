@@ -1,13 +1,13 @@
 import type { Locale } from '~/translations/locales';
 import { plain, pluralForms } from '~/translations/translate';
-import { FIELD_PROBLEMS, type FieldProblemKey } from './checkout-page';
+import { FIELD_PROBLEMS, PAYER_PROBLEMS, type CheckoutPage, type FieldProblemKey } from './checkout-page';
 import { inOnePiece, oncePerLocale } from './words';
 
 type Forms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
 /** The few sentences that the page's script says by itself. */
 export interface ClientWords {
-  readonly fieldProblems: Readonly<Record<FieldProblemKey, string>>;
+  readonly fieldProblems: Readonly<Partial<Record<FieldProblemKey, string>>>;
   readonly thereIsAProblem: string;
   /** "Error:" with what the language puts before and after the title. */
   readonly errorTitlePrefix: string;
@@ -27,11 +27,11 @@ export interface ClientWords {
 /** The id of the element that carries them. */
 export const CLIENT_WORDS_ID = 'florin-words';
 
-function clientWords(locale: Locale): ClientWords {
+function clientWords(locale: Locale, keys: readonly FieldProblemKey[]): ClientWords {
   const words = plain(locale);
-  const problems = FIELD_PROBLEMS.map((key) => [key, words[`problem.${key}`]]);
+  const problems = keys.map((key) => [key, words[`problem.${key}`]]);
   return {
-    fieldProblems: Object.fromEntries(problems) as Record<FieldProblemKey, string>,
+    fieldProblems: Object.fromEntries(problems) as ClientWords['fieldProblems'],
     thereIsAProblem: words['problem.heading'],
     errorTitlePrefix: words['title.errorPrefix'],
     sending: words['sending.now'],
@@ -46,6 +46,14 @@ function clientWords(locale: Locale): ClientWords {
 }
 
 /** The same as JSON that cannot end the script element it stands in. */
-export const clientWordsJson = oncePerLocale((locale) =>
-  inOnePiece(JSON.stringify(clientWords(locale)).replaceAll('<', '\\u003c')),
-);
+const jsonWith = (keys: readonly FieldProblemKey[]) =>
+  oncePerLocale((locale) => inOnePiece(JSON.stringify(clientWords(locale, keys)).replaceAll('<', '\\u003c')));
+
+const shortJson = jsonWith(FIELD_PROBLEMS);
+const wholeJson = jsonWith([...FIELD_PROBLEMS, ...PAYER_PROBLEMS]);
+
+/** The words of a page, with those about the payer's details where it asks for any. */
+export function clientWordsJson({ state, locale }: Pick<CheckoutPage, 'state' | 'locale'>): string {
+  const asksMore = state.kind === 'open' && state.methods.some(({ payerFields }) => payerFields.length > 0);
+  return asksMore ? wholeJson(locale) : shortJson(locale);
+}

@@ -10,15 +10,17 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   /** Words that explain, and whether they are seen or only heard. */
   readonly hint?: { readonly text: string; readonly className: string };
   readonly wrapClass?: string;
+  /** The methods with which it is shown; absent: with all. */
+  readonly methods?: string;
   /** A drawing on the field. */
   readonly children?: ReactNode;
 }
 
 /** A labeled text field with its place for a problem, which the page's script fills as well. */
-export function Field({ name, label, problem, hint, wrapClass, children, ...input }: FieldProps) {
+export function Field({ name, label, problem, hint, wrapClass, methods, children, ...input }: FieldProps) {
   const described = hint ? `${name}-hint ${name}-error` : `${name}-error`;
   return (
-    <div className={wrapClass ?? controls.field} data-field={name}>
+    <div className={wrapClass ?? controls.field} data-field={name} data-for={methods}>
       <label className={controls.label} htmlFor={name}>
         {label}
       </label>

@@ -1,11 +1,13 @@
 import { openCheckout, type OpenedCheckout } from '~/flows/open-checkout.server';
+import type { BrowserDetails } from '~/gateways/contract';
 import type { DoorContext } from '~/http/load-context';
 import { isFromOurPages } from '~/http/same-origin';
 import { paths } from '~/paths';
 import { FORM_FIELDS } from './checkout-page';
 import { keepDraft, type FormDraft } from './form-drafts.server';
 import { isFormToken } from './form-token.server';
-import { methodChoices } from './load-checkout.server';
+import { methodChoices, payerTermsOf } from './method-choices.server';
+import { browserOf } from './browser-details';
 import { readPaymentForm, type PaymentFormReading } from './payment-form';
 
 /** A post of the page's form, with what was read from it. */
@@ -16,6 +18,8 @@ export interface FormPost {
   readonly submissionId: string;
   readonly pageUrl: string;
   readonly acceptLanguage: string | null;
+  /** What its browser says of itself. */
+  readonly browser: BrowserDetails | null;
   /** Whether a page of ours posted it: by what the browser says of where it comes from. */
   readonly isFromUs: boolean;
   /** Whether its page was fetched from us, for this session at this price. */
@@ -37,6 +41,7 @@ export async function readFormPost(context: DoorContext, publicId: string, reque
     submissionId,
     pageUrl: paths.checkout(publicId),
     acceptLanguage: request.headers.get('accept-language'),
+    browser: browserOf(request.headers, fields.get(FORM_FIELDS.screen) ?? ''),
     isFromUs: isFromOurPages(request.headers, house.config.appUrl),
     hasToken: isFormToken(house.keys, fields.get(FORM_FIELDS.token) ?? '', { session, submissionId }),
   };
@@ -46,8 +51,9 @@ export async function readFormPost(context: DoorContext, publicId: string, reque
 export async function readTyped(post: FormPost): Promise<PaymentFormReading> {
   const { house } = post.context;
   const methods = await methodChoices(house, post.checkout);
-  const emailKnown = post.checkout.session.customer.email ?? null;
-  return readPaymentForm(post.fields, { methods, now: house.clock.now(), emailKnown });
+  const { session } = post.checkout;
+  const question = { methods, now: house.clock.now(), emailKnown: session.customer.email ?? null };
+  return readPaymentForm(post.fields, { ...question, payerTerms: payerTermsOf(session) });
 }
 
 /** The page's address with a draft to be shown in it. */

@@ -1,26 +1,14 @@
 import { finishUrl } from '~/flows/finish-url.server';
 import type { House } from '~/flows/house';
-import { offeredMethods } from '~/flows/offered-methods.server';
-import { openCheckout, type OpenedCheckout } from '~/flows/open-checkout.server';
-import { gatewayById } from '~/gateways/registry.server';
+import { openCheckout } from '~/flows/open-checkout.server';
 import type { Asked } from '~/http/asked';
 import { paths } from '~/paths';
 import { negotiateLocale } from '~/translations/negotiate-locale';
 import type { CheckoutAnswer } from './answer-checkout.server';
 import { withoutSession } from './answer-checkout.server';
-import type { MethodChoice } from './checkout-page';
 import { checkoutPage, pageWithoutSession } from './checkout-page.server';
 import { findDraft } from './form-drafts.server';
-
-/** The methods as the page shows them. */
-export async function methodChoices(house: House, checkout: OpenedCheckout): Promise<readonly MethodChoice[]> {
-  const entries = await offeredMethods(house, checkout.session);
-  return entries.map(({ method, gateway }) => ({
-    method,
-    gatewayName: gatewayById(gateway)?.name ?? gateway,
-    needsHolderName: gatewayById(gateway)?.dataSheet.needsHolderName ?? false,
-  }));
-}
+import { methodChoices } from './method-choices.server';
 
 /** A page to draw, or an address to go on to: a payer who waited, or has just paid, is sent to the merchant. */
 export type LoadedCheckout =

@@ -1,13 +1,15 @@
 import type { DOMAttributes, ReactElement } from 'react';
 import type { Method } from '~/gateways/contract';
+import { say } from '~/translations/translate';
 import type { PlainKey } from '~/translations/translation';
 import * as controls from '~/design/controls.css';
 import { CardFields } from './card-fields';
-import { FORM_FIELDS, type MethodChoice } from './checkout-page';
+import { FIELDS_OF_METHODS, FORM_FIELDS, type MethodChoice } from './checkout-page';
 import { keptMarkup } from './kept-markup';
 import { METHOD_MARKS, ROW_BRAND_MARKS } from './marks';
 import * as css from './open-form.css';
 import type { FormProps, OpenState } from './open-form';
+import { PayerField } from './payer-details';
 
 /** What happens after Pay, for the methods that ask for nothing here. */
 const EXPLANATIONS: Readonly<Record<Exclude<Method, 'card'>, PlainKey>> = {
@@ -30,6 +32,20 @@ const EXPLANATIONS: Readonly<Record<Exclude<Method, 'card'>, PlainKey>> = {
 function Fields({ choice, className, form }: { choice: MethodChoice; className: string; form: FormProps }) {
   const { method } = choice;
   if (method === 'card') return <CardFields form={form} choice={choice} />;
+  const own = choice.payerFields.filter((field) => FIELDS_OF_METHODS.has(field));
+  if (own.length > 0)
+    return (
+      <>
+        <div className={css.cardFields}>
+          {own.map((field) => (
+            <PayerField key={field} field={field} form={form} methods={method} />
+          ))}
+        </div>
+        {method === 'sepa' && (
+          <p className={css.explanation}>{say(form.locale, 'sepa.mandate', { merchant: form.merchant })}</p>
+        )}
+      </>
+    );
   return <p className={className}>{form.words[EXPLANATIONS[method]]}</p>;
 }
 
@@ -63,13 +79,17 @@ function Row({ choice, isChosen, form }: { choice: MethodChoice; isChosen: boole
 }
 
 function isUntouched({ problems, values }: OpenState): boolean {
-  const { method, cardNumber, expiry, holderName } = values;
-  return problems.length === 0 && method === null && cardNumber === '' && expiry === '' && holderName === '';
+  const { method, cardNumber, expiry, holderName, payer } = values;
+  const isEmpty = method === null && cardNumber === '' && expiry === '' && holderName === '';
+  return problems.length === 0 && isEmpty && !payer.iban && !payer.accountHolder && !payer.virtualAddress;
 }
 
 /** Until a payer has typed something the drawer depends on the language and on the methods alone, and it is half of the page. */
-function drawnOnce({ state, locale }: FormProps, draw: () => ReactElement): DOMAttributes<HTMLElement> {
-  return isUntouched(state) ? keptMarkup(['methods', locale, state.methods], draw) : { children: draw() };
+function drawnOnce({ state, locale, merchant }: FormProps, draw: () => ReactElement): DOMAttributes<HTMLElement> {
+  if (!isUntouched(state)) return { children: draw() };
+  // Only a debit names who is allowed to make it.
+  const named = state.methods.some(({ method }) => method === 'sepa') ? merchant : null;
+  return keptMarkup(['methods', locale, state.methods, named], draw);
 }
 
 /** The list of methods, each with what it needs; a single method is its fields alone. */

@@ -1,4 +1,5 @@
 import { globalStyle, style } from '@vanilla-extract/css';
+import { METHODS } from '../gateways/payment-contract';
 import { color, FORCED_COLORS, space, type } from '../design/tokens.css';
 
 export const part = style({ marginBlockEnd: space[24] });
@@ -77,6 +78,31 @@ export const cardFields = style({
 });
 
 export const wholeRow = style({ gridColumn: '1 / -1' });
+
+/** What is asked of the payer, beneath the methods. */
+export const payerFields = style({
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+  gap: space[16],
+});
+
+/** With an arrow of its own: a field's look takes the browser's away. */
+export const select = style({
+  paddingInlineEnd: space[32],
+  backgroundImage:
+    'linear-gradient(45deg,transparent 50%,currentColor 50%),linear-gradient(135deg,currentColor 50%,transparent 50%)',
+  backgroundPosition: 'right 1.125rem center,right .8125rem center',
+  backgroundSize: '.3125rem .3125rem',
+  backgroundRepeat: 'no-repeat',
+  selectors: { '[dir="rtl"] &': { backgroundPosition: 'left .8125rem center,left 1.125rem center' } },
+});
+
+// A field is seen with the methods that need it. Where a browser does not know the rule all are, and the server leaves out
+// what was not asked.
+globalStyle(
+  METHODS.map((method) => `form:has(#method-${method}:checked) [data-for]:not([data-for~="${method}"])`).join(','),
+  { display: 'none' },
+);
 
 /** Beside the label where the field is narrow, in the field where it is not. */
 export const brands = style({

@@ -13,6 +13,7 @@ import {
 import { Field } from './field';
 import { MethodDrawer } from './method-drawer';
 import * as css from './open-form.css';
+import { PayerDetails } from './payer-details';
 import { ProblemSummary, QuietNotice } from './problem-summary';
 
 export type OpenState = Extract<PageState, { kind: 'open' }>;
@@ -22,6 +23,7 @@ export interface FormProps {
   readonly state: OpenState;
   readonly words: PlainWords;
   readonly locale: Locale;
+  readonly merchant: string;
   readonly problemOf: ReadonlyMap<FieldName, string>;
 }
 
@@ -58,6 +60,7 @@ interface OpenFormProps {
 export function OpenForm({ page, state, words, frame }: OpenFormProps) {
   const { locale } = page;
   const problemOf = new Map(state.problems.map(({ field, message }) => [field, words[`problem.${message}`]]));
+  const form: FormProps = { state, words, locale, problemOf, merchant: page.merchant?.name ?? '' };
   return (
     <div
       data-state="open"
@@ -68,8 +71,17 @@ export function OpenForm({ page, state, words, frame }: OpenFormProps) {
       <h1 className={unseen}>{say(locale, 'title.open', { merchant: page.merchant?.name ?? '' })}</h1>
       <ProblemSummary state={state} words={words} locale={locale} />
       <QuietNotice state={state} words={words} locale={locale} />
-      <form id="payment-form" method="post" action={frame.pageUrl} noValidate data-now={frame.now}>
+      <form
+        id="payment-form"
+        method="post"
+        action={frame.pageUrl}
+        noValidate
+        data-now={frame.now}
+        data-currency={state.payerTerms.currency}
+        data-country={state.payerTerms.country ?? undefined}
+      >
         <HiddenFields token={state.token} submissionId={state.submissionId} />
+        <input type="hidden" name={FORM_FIELDS.screen} />
         <Field
           name={FORM_FIELDS.email}
           label={words['field.email']}
@@ -82,7 +94,8 @@ export function OpenForm({ page, state, words, frame }: OpenFormProps) {
           autoCapitalize="none"
           defaultValue={state.values.email}
         />
-        <MethodDrawer state={state} words={words} locale={locale} problemOf={problemOf} />
+        <MethodDrawer {...form} />
+        <PayerDetails {...form} />
         <PayButton label={page.payLabel ?? ''} />
       </form>
       <div className={css.after}>

@@ -1,16 +1,20 @@
-import type { CardDetails, Method, PaymentDetails } from '~/gateways/contract';
-import { containsCardNumber } from '~/foundation/mask-card-numbers';
+import type { CardDetails, Method, Payer, PaymentDetails } from '~/gateways/contract';
 import { readExpiry } from '~/payments/card-expiry';
 import { cardRulesFor, readCardNumber, readSecurityCode } from '~/payments/card-rules';
-import { plainText, withoutSeparators } from '~/payments/typed-text';
+import { readIban } from '~/payments/iban';
+import { plainText } from '~/payments/typed-text';
 import {
   FORM_FIELDS,
+  PAYER_FIELDS_IN_ORDER,
   type FieldName,
   type FieldProblem,
   type FieldProblemKey,
   type MethodChoice,
+  type PayerTerms,
   type TypedValues,
 } from './checkout-page';
+import { readPayer, type PayerTexts } from './read-payer';
+import { hasCardNumber, isPlain, shown, trimmed } from './typed-values';
 
 /** What a form is read against. The page's script asks the same question in the browser, for the same answer. */
 export interface FormQuestion {
@@ -18,52 +22,42 @@ export interface FormQuestion {
   readonly now: Date;
   /** The customer's address as the session has it: it stands in for an empty field. */
   readonly emailKnown: string | null;
+  readonly payerTerms: PayerTerms;
 }
 
-export type PaymentFormReading =
+type FieldsReading =
   | {
       readonly ok: true;
       readonly method: Method;
       readonly details: PaymentDetails;
       readonly email: string;
-      readonly values: TypedValues;
+      readonly payer: Payer;
     }
-  | { readonly ok: false; readonly problems: readonly FieldProblem[]; readonly values: TypedValues };
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
-const LONGEST = { cardNumber: 40, expiry: 15, email: 254, holderName: 100 } as const;
+export type PaymentFormReading = FieldsReading & { readonly values: TypedValues };
+
+const LONGEST = { cardNumber: 40, expiry: 15, email: 254, holderName: 100, payer: 200 } as const;
 const LONGEST_LOCAL_PART = 64;
 
 const EMAIL = /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\./]+(?:\.[^\s@<>()[\],;:"\\./]+)+$/u;
-// What no field may hold: control characters, line breaks, and what an unpaired surrogate became on its way here.
-const FORBIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/u;
-const EVERY_FORBIDDEN = new RegExp(FORBIDDEN.source, 'gu');
-// Marks that turn the direction of a text around; a name needs none.
-const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069\ufeff]/g;
-
-type Read<Value> = { readonly value: Value; readonly problem?: undefined } | { readonly problem: FieldProblemKey };
-
-/** As typed, for the field that it came from; cut to what the field holds. */
-function shown(typed: string, longest: number): string {
-  return [...typed.replace(EVERY_FORBIDDEN, '')].slice(0, longest).join('');
-}
-
-function hasCardNumber(typed: string): boolean {
-  return containsCardNumber(plainText(typed)) || containsCardNumber(withoutSeparators(typed));
-}
+type Read<Value> =
+  | { readonly value: Value; readonly problem?: undefined }
+  | { readonly value?: undefined; readonly problem: FieldProblemKey };
 
 function readEmail(typed: string, known: string | null): Read<string> {
   const email = typed.trim().normalize('NFC');
   if (email === '') return known ? { value: known } : { problem: 'enterEmail' };
   if (hasCardNumber(email)) return { problem: 'emailLooksLikeCard' };
-  const isWellFormed = EMAIL.test(email) && !FORBIDDEN.test(email) && email.indexOf('@') <= LONGEST_LOCAL_PART;
+  const isWellFormed = EMAIL.test(email) && isPlain(email) && email.indexOf('@') <= LONGEST_LOCAL_PART;
   return isWellFormed && email.length <= LONGEST.email ? { value: email } : { problem: 'emailInvalid' };
 }
 
 function readHolderName(typed: string, isNeeded: boolean): Read<string | null> {
-  const name = typed.replace(DIRECTION_MARKS, '').trim().normalize('NFC');
+  const name = trimmed(typed);
   if (!isNeeded) return { value: null };
   if (hasCardNumber(name)) return { problem: 'holderNameLooksLikeCard' };
-  const isName = /\p{L}/u.test(name) && !FORBIDDEN.test(name) && [...name].length <= LONGEST.holderName;
+  const isName = /\p{L}/u.test(name) && isPlain(name) && [...name].length <= LONGEST.holderName;
   return isName ? { value: name } : { problem: 'enterHolderName' };
 }
 
@@ -78,7 +72,9 @@ type Texts = Readonly<Record<FieldName, string>>;
 
 function textsOf(fields: URLSearchParams): Texts {
   const text = (field: FieldName) => (fields.get(FORM_FIELDS[field]) ?? '').slice(0, 1_000);
+  const payer = Object.fromEntries(PAYER_FIELDS_IN_ORDER.map((field) => [field, text(field)])) as PayerTexts;
   return {
+    ...payer,
     method: text('method'),
     email: text('email'),
     cardNumber: text('cardNumber'),
@@ -91,12 +87,17 @@ function textsOf(fields: URLSearchParams): Texts {
 /** What is shown again. The security code never is, nor a card number where it does not belong. */
 function valuesOf(texts: Texts, method: Method | null): TypedValues {
   const unlessCard = (typed: string) => (hasCardNumber(typed) ? '' : typed);
+  const payer = PAYER_FIELDS_IN_ORDER.filter((field) => texts[field] !== '').map((field) => {
+    const text = field === 'taxId' || field === 'iban' ? texts[field] : unlessCard(texts[field]);
+    return [field, shown(text, LONGEST.payer)];
+  });
   return {
     method,
     email: shown(unlessCard(texts.email), LONGEST.email),
     cardNumber: shown(texts.cardNumber, LONGEST.cardNumber),
     expiry: shown(texts.expiry, LONGEST.expiry),
     holderName: shown(unlessCard(texts.holderName), LONGEST.holderName),
+    payer: Object.fromEntries(payer) as TypedValues['payer'],
   };
 }
 
@@ -127,43 +128,73 @@ function readCard(texts: Texts, now: Date, needsHolderName: boolean): CardReadin
   return { problems };
 }
 
-type DetailsReading = { readonly details: PaymentDetails } | { readonly problems: readonly FieldProblem[] };
+type DetailsReading =
+  { readonly details: PaymentDetails; readonly name: string | null } | { readonly problems: readonly FieldProblem[] };
 
+/** What is paid with, and the name that came with it. */
 function readDetails(texts: Texts, choice: MethodChoice, now: Date): DetailsReading {
   const { method } = choice;
   switch (method) {
-    case 'card':
-      return readCardDetails(texts, choice, now);
-    case 'upi':
-      return { details: { method, virtualAddress: null } };
+    case 'card': {
+      const reading = readCard(texts, now, choice.needsHolderName);
+      return 'card' in reading ? { details: { method, card: reading.card }, name: reading.card.holderName } : reading;
+    }
     case 'sepa':
+      return readDebit(texts);
+    case 'upi':
+      return readUpi(texts.virtualAddress);
+    // Their tokens come from the wallet's own button, never from this form.
     case 'applepay':
     case 'googlepay':
       return { problems: [{ field: 'method', message: 'chooseMethod' }] };
     default:
-      return { details: { method } };
+      return { details: { method }, name: null };
   }
 }
 
-function readCardDetails(texts: Texts, choice: MethodChoice, now: Date): DetailsReading {
-  const reading = readCard(texts, now, choice.needsHolderName);
-  return 'card' in reading ? { details: { method: 'card', card: reading.card } } : reading;
+function readDebit(texts: Texts): DetailsReading {
+  const account = readIban(texts.iban);
+  const holder = readHolderName(texts.accountHolder, true);
+  if ('iban' in account && holder.problem === undefined && holder.value !== null)
+    return { details: { method: 'sepa', iban: account.iban, holderName: holder.value }, name: holder.value };
+  const problems: FieldProblem[] = 'problem' in account ? [{ field: 'iban', message: account.problem }] : [];
+  return holder.problem === undefined
+    ? { problems }
+    : { problems: [...problems, { field: 'accountHolder', message: 'enterAccountHolder' }] };
+}
+
+const VIRTUAL_ADDRESS = /^[\w.-]{2,256}@[a-z][\w.-]{1,63}$/i;
+
+function readUpi(typed: string): DetailsReading {
+  const address = plainText(typed).trim();
+  if (address === '') return { details: { method: 'upi', virtualAddress: null }, name: null };
+  if (!VIRTUAL_ADDRESS.test(address))
+    return { problems: [{ field: 'virtualAddress', message: 'virtualAddressInvalid' }] };
+  return { details: { method: 'upi', virtualAddress: address }, name: null };
 }
 
 /** Reads the payer's form: a payment to start, or every problem at once, in the order of the page. */
-export function readPaymentForm(fields: URLSearchParams, question: FormQuestion): PaymentFormReading {
+export function readFields(fields: URLSearchParams, question: FormQuestion): FieldsReading {
   const texts = textsOf(fields);
   const email = readEmail(texts.email, question.emailKnown);
   const choice = readMethod(texts.method, question.methods);
-  const reading: DetailsReading =
-    choice.problem === undefined
-      ? readDetails(texts, choice.value, question.now)
-      : { problems: [{ field: 'method', message: choice.problem }] };
-  const method = choice.problem === undefined ? choice.value.method : null;
-  const values = valuesOf(texts, method);
-  if (email.problem === undefined && 'details' in reading) {
-    return { ok: true, method: reading.details.method, details: reading.details, email: email.value, values };
-  }
   const emailProblems: FieldProblem[] = email.problem === undefined ? [] : [{ field: 'email', message: email.problem }];
-  return { ok: false, problems: [...emailProblems, ...('problems' in reading ? reading.problems : [])], values };
+  if (choice.problem !== undefined)
+    return { ok: false, problems: [...emailProblems, { field: 'method', message: choice.problem }] };
+  const reading = readDetails(texts, choice.value, question.now);
+  const { method, payerFields } = choice.value;
+  const knownName = 'details' in reading ? reading.name : null;
+  const payer = readPayer(texts, { fields: payerFields, terms: question.payerTerms, knownName });
+  if (email.problem === undefined && 'details' in reading && 'payer' in payer) {
+    return { ok: true, method, details: reading.details, email: email.value, payer: payer.payer };
+  }
+  const others = [reading, payer].flatMap((one) => ('problems' in one ? one.problems : []));
+  return { ok: false, problems: [...emailProblems, ...others] };
+}
+
+/** The same, with what is shown again of what was typed. */
+export function readPaymentForm(fields: URLSearchParams, question: FormQuestion): PaymentFormReading {
+  const texts = textsOf(fields);
+  const { value: choice } = readMethod(texts.method, question.methods);
+  return { ...readFields(fields, question), values: valuesOf(texts, choice?.method ?? null) };
 }

@@ -41,7 +41,7 @@ function Sheet({ parts, below }: { parts: PageParts; below: boolean }) {
 
 function WordsForScript({ page, frame }: PageParts) {
   if (!('followUrl' in page.state)) return null;
-  const json = { __html: clientWordsJson(page.locale) };
+  const json = { __html: clientWordsJson(page) };
   return <script type="application/json" nonce={frame.nonce} id={CLIENT_WORDS_ID} dangerouslySetInnerHTML={json} />;
 }
 

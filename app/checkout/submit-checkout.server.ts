@@ -2,7 +2,7 @@ import { abandonAttempt } from '~/flows/abandon-attempt.server';
 import { finishUrl } from '~/flows/finish-url.server';
 import { startPayment } from '~/flows/start-payment.server';
 import type { Started } from '~/flows/pursue-payment.server';
-import { UNKNOWN_PAYER, type DeclineCode } from '~/gateways/contract';
+import type { DeclineCode } from '~/gateways/contract';
 import type { DoorContext } from '~/http/load-context';
 import { paymentsSubmitted } from '~/http/metrics.server';
 import { paths } from '~/paths';
@@ -71,8 +71,8 @@ async function pay(post: FormPost): Promise<string> {
     details: reading.details,
     email: reading.email,
     payerAddress: context.clientAddress || null,
-    payer: UNKNOWN_PAYER,
-    browser: null,
+    payer: reading.payer,
+    browser: post.browser,
     locale: negotiateLocale(session.locale, post.acceptLanguage),
   });
   const outcome = started.kind === 'attempt' ? started.attempt.state : started.kind;

@@ -53,14 +53,23 @@ export async function findRoutes(house: House, owner: RoutingOwner, question: Ro
   return { ...decideRoute(entries, question, supportedFor(house, owner.mode, question)), asked };
 }
 
+/** The entries that may get the payment as far as is known, best first. */
+export async function findEntries(
+  house: House,
+  owner: RoutingOwner,
+  question: RouteQuestion,
+): Promise<readonly RoutingEntry[]> {
+  const entries = await routingOf(house.database, owner);
+  return fittingEntries(entries, question, supportedFor(house, owner.mode, question));
+}
+
 /** The methods that can be paid with, best first. */
 export async function findMethods(
   house: House,
   owner: RoutingOwner,
   question: RouteQuestion,
 ): Promise<readonly RoutingEntry[]> {
-  const entries = await routingOf(house.database, owner);
-  return methodsFor({ ordered: fittingEntries(entries, question, supportedFor(house, owner.mode, question)) });
+  return methodsFor({ ordered: await findEntries(house, owner, question) });
 }
 
 /** The same; refused as `no_route` when there is none, with what there is instead. */

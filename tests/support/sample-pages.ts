@@ -11,21 +11,35 @@ const followed = {
 const submittable = { token: 'token-1', submissionId: '3f0f8a52-7d0e-4a35-9a0f-8a5f0b0b7c11' };
 const bank = { url: 'https://bank.example/challenge?id=1', fields: {} };
 
-const empty: TypedValues = { method: null, email: '', cardNumber: '', expiry: '', holderName: '' };
+const empty: TypedValues = { method: null, email: '', cardNumber: '', expiry: '', holderName: '', payer: {} };
 const typed: TypedValues = {
   method: 'card',
   email: 'ada@example.com',
   cardNumber: '4000 0000 0000 0002',
   expiry: '11 / 29',
   holderName: 'Ada Byron',
+  payer: {},
 };
 
-const card = { method: 'card', gatewayName: 'Practice gateway', needsHolderName: false } as const;
-const pix = { method: 'pix', gatewayName: 'Practice gateway', needsHolderName: false } as const;
-const openBanking = { method: 'openbanking', gatewayName: 'Practice gateway', needsHolderName: false } as const;
+const card = { method: 'card', gatewayName: 'Practice gateway', needsHolderName: false, payerFields: [] } as const;
+const pix = { method: 'pix', gatewayName: 'Practice gateway', needsHolderName: false, payerFields: [] } as const;
+const openBanking = {
+  method: 'openbanking',
+  gatewayName: 'Practice gateway',
+  needsHolderName: false,
+  payerFields: [],
+} as const;
+const debit = { method: 'sepa', gatewayName: 'Adyen', needsHolderName: false } as const;
+const brazilian = {
+  method: 'boleto',
+  gatewayName: 'Practice gateway',
+  needsHolderName: false,
+  payerFields: ['payerName', 'taxId', 'phone', 'street', 'postalCode', 'city', 'region'],
+} as const;
 const open = {
   kind: 'open',
   methods: [card],
+  payerTerms: { currency: 'USD', country: null },
   values: empty,
   problems: [],
   notice: null,
@@ -44,6 +58,40 @@ export const SAMPLE_STATES = {
   'open-single': { ...open, methods: [{ ...card, needsHolderName: true }] },
   'open-bank': { ...open, methods: [card, pix, openBanking], values: { ...empty, method: 'openbanking' } },
   'open-single-bank': { ...open, methods: [openBanking] },
+  'open-brazil': {
+    ...open,
+    methods: [card, { ...pix, payerFields: ['payerName', 'taxId'] }, brazilian],
+    payerTerms: { currency: 'BRL', country: 'BR' },
+    values: { ...empty, method: 'boleto', payer: { payerName: 'Ada Lovelace' } },
+  },
+  'open-debit': {
+    ...open,
+    methods: [{ ...debit, payerFields: ['iban', 'accountHolder'] }],
+    payerTerms: { currency: 'EUR', country: null },
+  },
+  'problems-debit': {
+    ...open,
+    methods: [
+      card,
+      {
+        ...debit,
+        payerFields: ['iban', 'accountHolder', 'phone', 'country', 'street', 'postalCode', 'city', 'region'],
+      },
+    ],
+    payerTerms: { currency: 'EUR', country: null },
+    values: {
+      ...empty,
+      method: 'sepa',
+      email: 'ada@example.com',
+      payer: { iban: 'DE89 3704', phone: '12', country: 'DE' },
+    },
+    problems: [
+      { field: 'iban', message: 'ibanInvalid' },
+      { field: 'accountHolder', message: 'enterAccountHolder' },
+      { field: 'phone', message: 'phoneInvalid' },
+      { field: 'street', message: 'enterStreet' },
+    ],
+  },
   problems: {
     ...open,
     methods: [card, pix],
@@ -77,6 +125,40 @@ export const SAMPLE_STATES = {
     expiresAt: '2026-11-21T00:30:00.000Z',
     secondsLeft: 14 * 60 + 20,
     testUrl: 'http://127.0.0.1:3000/sandbox/simulators/practice/qr/1',
+    ...submittable,
+    ...followed,
+  },
+  fingerprint: {
+    kind: 'fingerprint',
+    url: 'https://bank.example/method',
+    fields: { threeDSMethodData: 'eyJhIjoxfQ' },
+    returnUrl: '/return/1',
+    ...submittable,
+    ...followed,
+  },
+  voucher: {
+    kind: 'voucher',
+    method: 'boleto',
+    reference: '34191.79001 01043.510047 91020.150008 4 96610000024900',
+    barcode: '34194966100000249001790010435100491020150000',
+    url: 'https://bank.example/boleto.pdf',
+    recipient: null,
+    amount: 'R$ 249,00',
+    expiresAt: '2026-11-24T03:00:00.000Z',
+    testUrl: 'http://127.0.0.1:3000/sandbox/simulators/practice/voucher/1',
+    ...submittable,
+    ...followed,
+  },
+  'voucher-shop': {
+    kind: 'voucher',
+    method: 'oxxo',
+    reference: '93000262280678',
+    barcode: null,
+    url: null,
+    recipient: 'OXXO Pay',
+    amount: '$899.00',
+    expiresAt: null,
+    testUrl: null,
     ...submittable,
     ...followed,
   },

@@ -63,10 +63,15 @@ const digitsOnly: Format = ({ text, caret }) => ({
   caret: digitsOf(text.slice(0, caret)).length,
 });
 
+const SHORTEST_IBAN = 15;
+const SHORTEST_CPF = 11;
+
 /** Whether as much was typed as makes a whole field: only then is it judged before the form is sent. */
 export function isComplete(field: FieldName, text: string): boolean {
   const digits = digitsOf(text);
   if (field === 'cardNumber') return digits.length >= Math.min(...cardRulesFor(digits).lengths);
+  if (field === 'iban') return text.length >= SHORTEST_IBAN;
+  if (field === 'taxId') return digits.length >= SHORTEST_CPF;
   return field === 'expiry' && digits.length >= 4;
 }
 

@@ -5,7 +5,7 @@ import { readProblems } from './read-problems';
 import { FIELDS, hasProblem, showFieldProblem } from './show-problems';
 
 function fieldOf(target: EventTarget | null): FieldName | null {
-  if (!(target instanceof HTMLInputElement)) return null;
+  if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return null;
   return FIELDS.find((field) => FORM_FIELDS[field] === target.name) ?? null;
 }
 

@@ -11,6 +11,7 @@ import { goToBank } from './go-to-bank';
 import { enhanceLanguage } from './language';
 import { find, pageWords } from './page';
 import { enhanceQrCode } from './qr-code';
+import { writeScreen } from './screen';
 import { guardSubmit } from './submit';
 
 function enhance(): void {
@@ -19,6 +20,7 @@ function enhance(): void {
   if (form) {
     form.noValidate = true;
     enhanceCardFields(form);
+    writeScreen(form);
     checkFields(form, words);
     guardSubmit(form, words);
   }

@@ -1,6 +1,12 @@
-import { METHODS } from '~/gateways/contract';
-import { FORM_FIELDS, type FieldProblem, type MethodChoice } from '../checkout-page';
-import { readPaymentForm } from '../payment-form';
+import { METHODS, type Method } from '~/gateways/payment-contract';
+import {
+  FORM_FIELDS,
+  PAYER_FIELDS_IN_ORDER,
+  type FieldProblem,
+  type MethodChoice,
+  type PayerFieldName,
+} from '../checkout-page';
+import { readFields } from '../payment-form';
 import { find } from './page';
 
 function offeredMethods(form: HTMLFormElement): MethodChoice[] {
@@ -9,10 +15,13 @@ function offeredMethods(form: HTMLFormElement): MethodChoice[] {
   );
   const names = offered.length > 0 || !find('#card_number', HTMLInputElement, form) ? offered : ['card'];
   const needsHolderName = form.elements.namedItem(FORM_FIELDS.holderName) !== null;
+  const isShownWith = (method: Method, field: PayerFieldName) =>
+    find(`[data-for~="${method}"] [name="${FORM_FIELDS[field]}"]`, HTMLElement, form) !== null;
   return METHODS.filter((method) => names.includes(method)).map((method) => ({
     method,
     gatewayName: '',
     needsHolderName,
+    payerFields: PAYER_FIELDS_IN_ORDER.filter((field) => isShownWith(method, field)),
   }));
 }
 
@@ -37,7 +46,9 @@ export function readProblems(form: HTMLFormElement): readonly FieldProblem[] {
   const email = find('#email', HTMLInputElement, form);
   // An address that the page came with is known to the server, and may be left out.
   const emailKnown = email?.defaultValue || null;
-  const reading = readPaymentForm(typedFields(form), { methods, now: pageTime(form), emailKnown });
+  const { currency = '', country = null } = form.dataset;
+  const payerTerms = { currency, country };
+  const reading = readFields(typedFields(form), { methods, now: pageTime(form), emailKnown, payerTerms });
   if (reading.ok) return [];
   return reading.problems.filter(({ field }) => form.elements.namedItem(FORM_FIELDS[field]) !== null);
 }

@@ -1,4 +1,4 @@
-import { FORM_FIELDS, type FieldName, type FieldProblem } from '../checkout-page';
+import { FORM_FIELDS, PAYER_FIELDS_IN_ORDER, type FieldName, type FieldProblem } from '../checkout-page';
 import { find } from './page';
 import type { ClientWords } from '../client-words';
 
@@ -10,10 +10,13 @@ export const FIELDS = [
   'expiry',
   'securityCode',
   'holderName',
+  ...PAYER_FIELDS_IN_ORDER,
 ] as const satisfies readonly FieldName[];
 
-function controlsOf(form: HTMLFormElement, field: FieldName): HTMLInputElement[] {
-  return [...form.querySelectorAll<HTMLInputElement>(`input[name="${FORM_FIELDS[field]}"]`)];
+type Control = HTMLInputElement | HTMLSelectElement;
+
+function controlsOf(form: HTMLFormElement, field: FieldName): Control[] {
+  return [...form.querySelectorAll<Control>(`[name="${FORM_FIELDS[field]}"]`)];
 }
 
 /** Whether the field shows a problem at the moment. */
@@ -39,7 +42,7 @@ export function showFieldProblem(form: HTMLFormElement, field: FieldName, text: 
   }
 }
 
-function linkTo(control: HTMLInputElement, text: string, className: string): HTMLLIElement {
+function linkTo(control: Control, text: string, className: string): HTMLLIElement {
   const link = document.createElement('a');
   control.id ||= `${control.name}-${control.value}`;
   link.href = `#${control.id}`;

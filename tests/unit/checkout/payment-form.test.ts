@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MethodChoice } from '~/checkout/checkout-page';
 import { readPaymentForm } from '~/checkout/payment-form';
+import { UNKNOWN_PAYER } from '~/gateways/contract';
 
 const corpus = <Content>(path: string) => JSON.parse(readFileSync(`tests/corpora/${path}`, 'utf8')) as Content;
 const NAMES = corpus<{ values: string[] }>('own/names-and-text.json').values;
@@ -12,9 +13,10 @@ const PANS = corpus<{
   cvc_canaries: string[];
 }>('own/pan-canaries.json');
 
-const card: MethodChoice = { method: 'card', gatewayName: 'Practice gateway', needsHolderName: false };
+const card: MethodChoice = { method: 'card', gatewayName: 'Practice gateway', needsHolderName: false, payerFields: [] };
 const cardWithName: MethodChoice = { ...card, needsHolderName: true };
-const pix: MethodChoice = { method: 'pix', gatewayName: 'Practice gateway', needsHolderName: false };
+const pix: MethodChoice = { method: 'pix', gatewayName: 'Practice gateway', needsHolderName: false, payerFields: [] };
+const payerTerms = { currency: 'USD', country: null };
 const now = new Date('2026-11-20T10:00:00Z');
 
 const GOOD = {
@@ -30,7 +32,7 @@ function read(
   methods: readonly MethodChoice[] = [card],
   emailKnown: string | null = null,
 ) {
-  return readPaymentForm(new URLSearchParams(fields), { methods, now, emailKnown });
+  return readPaymentForm(new URLSearchParams(fields), { methods, now, emailKnown, payerTerms });
 }
 
 function problemsOf(fields: Record<string, string>, methods?: readonly MethodChoice[]): string[] {
@@ -48,12 +50,14 @@ describe('payment form', () => {
         card: { number: '4242424242424242', expiryMonth: 5, expiryYear: 2029, securityCode: '123', holderName: null },
       },
       email: 'ada@example.com',
+      payer: UNKNOWN_PAYER,
       values: {
         method: 'card',
         email: 'ada@example.com',
         cardNumber: '4242 4242 4242 4242',
         expiry: '05 / 29',
         holderName: 'Ada Lovelace',
+        payer: {},
       },
     });
   });

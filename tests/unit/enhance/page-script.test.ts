@@ -10,13 +10,14 @@ const POLICY =
   "default-src 'none'; script-src 'self' 'nonce-n'; style-src 'nonce-n'; connect-src 'self'; form-action 'self'; frame-src 'self'; require-trusted-types-for 'script'";
 const followed = { statusUrl: '/checkout/s/status', followUrl: '/checkout/s?follow=1', version: '1' };
 const proof = { token: 't', submissionId: 'sub-1' };
-const card: MethodChoice = { method: 'card', gatewayName: 'Practice gateway', needsHolderName: true };
-const pix: MethodChoice = { method: 'pix', gatewayName: 'Practice gateway', needsHolderName: false };
+const card: MethodChoice = { method: 'card', gatewayName: 'Practice gateway', needsHolderName: true, payerFields: [] };
+const pix: MethodChoice = { method: 'pix', gatewayName: 'Practice gateway', needsHolderName: false, payerFields: [] };
 
-const noValues = { method: null, email: '', cardNumber: '', expiry: '', holderName: '' };
+const noValues = { method: null, email: '', cardNumber: '', expiry: '', holderName: '', payer: {} };
 const open = (methods: MethodChoice[] = [card]): PageState => ({
   kind: 'open',
   methods,
+  payerTerms: { currency: 'USD', country: null },
   values: noValues,
   problems: [],
   notice: null,
