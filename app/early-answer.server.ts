@@ -33,7 +33,7 @@ function pausedPage(request: Request, nonce: string): Response {
   const locale = negotiateLocale(null, request.headers.get('accept-language'));
   const html = renderPage(pageWithoutSession('maintenance', locale), {
     nonce,
-    css: pageFiles().css,
+    css: pageFiles().css.state,
     themeCss: themeCssFor(null),
     scriptUrl: pageFiles().scriptUrl,
     pageUrl: paths.home(),

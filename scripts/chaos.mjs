@@ -2,7 +2,7 @@
  * `npm run chaos`: kills, faults, interleavings and outages against the promise that nothing is charged twice and no payment
  * is lost. Every run prints its seed, at its start and its end. See docs/money-safety.md.
  *
- *   npm run chaos -- --scenario kills|interleavings|restarts|hang|mutations|refunds|all --seed N --payments N --kills N --seeds N
+ *   npm run chaos -- --scenario kills|interleavings|restarts|hang|mutations|refunds|links|all --seed N --payments N --kills N --seeds N
  *                    --minutes N --restart-minutes N --database embedded|postgresql|both
  *
  * PostgreSQL is the server that CHAOS_DATABASE_URL names (databases of our own are made in it and dropped), otherwise a

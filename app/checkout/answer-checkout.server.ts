@@ -4,8 +4,8 @@ import type { Reply } from '~/http/reply';
 import { pagePolicy } from '~/http/security-headers';
 import { paths } from '~/paths';
 import type { CheckoutPage, PageState } from './checkout-page';
+import { drawDocument } from './kept-document.server';
 import { pageFiles } from './page-files.server';
-import { renderPage } from './render-page';
 
 /** What the loader hands over: the page, and what its address and policy depend on. */
 export interface CheckoutAnswer {
@@ -51,9 +51,9 @@ function leadsToBank(
 export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext, 'nonce' | 'house'>): Reply {
   const { page } = answer;
   const bankUrl = leadsToBank(page.state) ? page.state.url : null;
-  const html = renderPage(page, {
+  const document = drawDocument(page, {
     nonce: context.nonce,
-    css: pageFiles().css,
+    css: page.state.kind === 'open' ? pageFiles().css.form : pageFiles().css.state,
     themeCss: themeCssFor(page.style),
     scriptUrl: pageFiles().scriptUrl,
     pageUrl: answer.pageUrl,
@@ -71,7 +71,7 @@ export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext
       page.state.kind === 'challenge' || page.state.kind === 'fingerprint' ? ["'self'", ...reachable([bankUrl])] : [],
   });
   return {
-    body: html,
+    body: document,
     status: STATUS[page.state.kind] ?? 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 
 /** What the build made of the page's stylesheet and script. Set once at start. */
 interface PageFiles {
-  /** The page's stylesheet, inlined: a link would cost a payer on a slow line one more round trip. */
-  readonly css: string;
+  /**
+   * The page's stylesheet, inlined: a link would cost a payer on a slow line one more round trip. One for the open form, one
+   * for all other states: neither carries what only the other needs.
+   */
+  readonly css: { readonly form: string; readonly state: string };
   readonly scriptUrl: string | null;
 }
 
-let files: PageFiles = { css: '', scriptUrl: null };
+let files: PageFiles = { css: { form: '', state: '' }, scriptUrl: null };
 
 /** The files of this process's build. Empty where nothing was built: in tests of the page's words. */
 export function pageFiles(): PageFiles {
@@ -33,11 +36,15 @@ function sheetsOf(manifest: Manifest, name: string): readonly string[] {
 export function findPageFiles(directory: string): void {
   const manifest = JSON.parse(readFileSync(join(directory, '..', '.vite', 'client-manifest.json'), 'utf8')) as Manifest;
   const named = (source: string) => Object.keys(manifest).find((name) => name.endsWith(source)) ?? '';
-  const sheets = [...new Set(sheetsOf(manifest, named('checkout/page-styles.ts')))];
+  const cssOf = (...sources: readonly string[]) => {
+    const sheets = new Set(sources.flatMap((source) => sheetsOf(manifest, named(`checkout/${source}`))));
+    if (sheets.size < sources.length) throw new Error("the client build lacks the payer page's styles");
+    return [...sheets].map((sheet) => readFileSync(join(directory, sheet), 'utf8')).join('');
+  };
   const script = manifest[named('checkout/enhance/enhance.ts')];
-  if (sheets.length === 0 || !script) throw new Error("the client build lacks the payer page's files");
+  if (!script) throw new Error("the client build lacks the payer page's script");
   files = {
-    css: sheets.map((sheet) => readFileSync(join(directory, sheet), 'utf8')).join(''),
+    css: { form: cssOf('page-styles.ts', 'form-styles.ts'), state: cssOf('page-styles.ts', 'state-styles.ts') },
     scriptUrl: `/${script.file}`,
   };
 }

@@ -1,6 +1,6 @@
 import type { Queries } from '~/database/database.server';
 import { orderJob } from '~/database/jobs.server';
-import type { Attempt } from '~/payments/attempt';
+import { isYetToBeCaptured, type Attempt } from '~/payments/attempt';
 import { isLive, isPaid } from '~/payments/attempt-states';
 import { anotherIsLive, changeAttempt, findLateSuccess, ledgerEntriesOf } from '~/payments/attempt-store.server';
 import { isOperatedOn } from '~/payments/operation-store.server';
@@ -43,7 +43,7 @@ export async function honorLateSuccess(tx: Queries, { attempt, session, now }: L
   await orderWhatFollows(tx, after, now);
 }
 
-/** Paid: billing hears. Too late: whoever else is trying is stopped. Open: somebody has to ask what became of it. */
+/** Paid: billing hears, and where money that is to be taken at once is only reserved yet, somebody asks again. Too late: whoever else is trying is stopped. Open: somebody has to ask what became of it. */
 export async function orderWhatFollows(tx: Queries, attempt: Attempt, now: Date): Promise<void> {
   const payload = { attemptId: attempt.id };
   const order = (kind: string, waitMs: number) =>
@@ -54,7 +54,10 @@ export async function orderWhatFollows(tx: Queries, attempt: Attempt, now: Date)
       runAt: new Date(now.getTime() + waitMs),
       connectionId: attempt.connectionId,
     });
-  if (isPaid(attempt.state)) return order(JOB.reportToBilling, 0);
+  if (isPaid(attempt.state)) {
+    await order(JOB.reportToBilling, 0);
+    return isYetToBeCaptured(attempt) ? order(JOB.resolveAttempt, 60_000) : undefined;
+  }
   if (attempt.state === 'late_success') return order(JOB.stopRivals, 0);
   if (!isLive(attempt.state) || attempt.state === 'mismatch') return;
   return order(JOB.resolveAttempt, attempt.state === 'unknown' ? 2_000 : 60_000);

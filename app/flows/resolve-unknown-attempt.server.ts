@@ -1,5 +1,5 @@
 import { gatewayById } from '~/gateways/registry.server';
-import type { Attempt } from '~/payments/attempt';
+import { isYetToBeCaptured, type Attempt } from '~/payments/attempt';
 import { isLive, isPaid } from '~/payments/attempt-states';
 import { findAttempt } from '~/payments/attempt-store.server';
 import { movedSince } from '~/payments/test-clock.server';
@@ -52,6 +52,7 @@ function warnOfAge(house: House, attempt: Attempt, movedMs: number): void {
 }
 
 function isSettled(attempt: Attempt): boolean {
+  if (isYetToBeCaptured(attempt)) return false;
   return isPaid(attempt.state) || !isLive(attempt.state) || attempt.state === 'mismatch';
 }
 

@@ -54,7 +54,10 @@ export function provesNotSent(error: unknown): boolean {
   return false;
 }
 
-async function readBounded(response: Response): Promise<string> {
+/** How an answer's bytes become text. `latin1` keeps every byte as the character of its number, and cannot fail. */
+export type Charset = 'utf-8' | 'latin1';
+
+async function readBounded(response: Response, charset: Charset): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (!response.body) return '';
@@ -63,6 +66,7 @@ async function readBounded(response: Response): Promise<string> {
     if (size > LARGEST_ANSWER_BYTES) throw new Error(`answer larger than ${LARGEST_ANSWER_BYTES} bytes`);
     chunks.push(chunk);
   }
+  if (charset === 'latin1') return Buffer.concat(chunks).toString('latin1');
   // Fatal decoding: an answer in another encoding is garbled, not nearly right. A byte order mark stays, for the parser to refuse.
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
 }
@@ -74,7 +78,7 @@ async function readBounded(response: Response): Promise<string> {
 export async function askOverHttp(
   dial: Dial,
   request: { method: string; url: string; headers: Record<string, string>; body?: string },
-  options: { timeoutMs: number; report?: (exchange: Exchange) => void },
+  options: { timeoutMs: number; report?: (exchange: Exchange) => void; charset?: Charset },
 ): Promise<HttpAnswer> {
   mustBeOutsideTransactions('a network call');
   const startedAt = performance.now();
@@ -93,7 +97,7 @@ export async function askOverHttp(
   try {
     const response = await dial(new Request(request.url, { ...request, redirect: 'manual', signal }), signal);
     status = response.status;
-    const text = await readBounded(response);
+    const text = await readBounded(response, options.charset ?? 'utf-8');
     told(status, text, null);
     return { status, headers: response.headers, text };
   } catch (error) {

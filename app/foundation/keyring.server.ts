@@ -4,6 +4,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   hkdfSync,
   timingSafeEqual,
   type KeyObject,
@@ -49,7 +50,8 @@ export function sameBytes(a: Buffer, b: Buffer): boolean {
 }
 
 export function openKeyring(master: Secret<Buffer>): Keyring {
-  const macKeys = new Map<KeyPurpose, Buffer>();
+  // As key objects: made from bytes anew for each hash, they cost as much as the hash.
+  const macKeys = new Map<KeyPurpose, KeyObject>();
   const sealingKey = derive(master.reveal(), 'sealing');
   const seed = derive(master.reveal(), 'result signing');
   const resultSigningKey = createPrivateKey({
@@ -60,7 +62,7 @@ export function openKeyring(master: Secret<Buffer>): Keyring {
   return {
     mac(purpose, text) {
       let key = macKeys.get(purpose);
-      if (!key) macKeys.set(purpose, (key = derive(master.reveal(), purpose)));
+      if (!key) macKeys.set(purpose, (key = createSecretKey(derive(master.reveal(), purpose))));
       return createHmac('sha256', key).update(text).digest();
     },
     seal(place, text) {

@@ -70,4 +70,6 @@ export interface OperationsSheet {
   /** Whether an authorization can be captured in several parts. Where not, the first capture releases the rest. */
   readonly hasSeveralCaptures: boolean;
   readonly hasPartialRefund: boolean;
+  /** False where a payment is given back once, in whole or in part: a second refund could not be told from a repeat. */
+  readonly hasSeveralRefunds?: boolean;
 }

@@ -109,10 +109,11 @@ export type GatewayAnswer =
       /** What later payments can be made with, where it was asked to be stored and was. */
       readonly credential?: StoredCredential;
     }
-  | { readonly outcome: 'pending'; readonly gatewayReference: string }
+  /** Null where the gateway gives its reference only at the end. */
+  | { readonly outcome: 'pending'; readonly gatewayReference: string | null }
   | {
       readonly outcome: 'requires_action';
-      readonly gatewayReference: string;
+      readonly gatewayReference: string | null;
       readonly action: RequiredAction;
       /** What the adapter needs to go on with, opaque to everybody else: kept sealed, at most 8,000 characters, no card data. */
       readonly continuation?: string;

@@ -1,8 +1,6 @@
 import type { RequestHandler } from 'msw';
+import * as all from './all-gateways.server';
 import type { Gateway } from './contract';
-import { practiceGateway } from './practice/practice.server';
-import { practiceSimulator } from './practice/simulator';
-import { practiceSandboxAccount } from './practice/simulator-accounts';
 import type { SimulatedWorld } from './simulation/world';
 
 /** A gateway and what plays it in sandboxes. */
@@ -14,10 +12,8 @@ export interface RegisteredGateway {
   readonly sandboxSettings: (seed: string) => unknown;
 }
 
-/** All gateways of the product: one line each. */
-export const GATEWAYS: readonly RegisteredGateway[] = [
-  { gateway: practiceGateway, simulator: practiceSimulator, sandboxSettings: practiceSandboxAccount },
-];
+/** All gateways of the product, by their names. */
+export const GATEWAYS: readonly RegisteredGateway[] = Object.values(all);
 
 const byId = new Map(GATEWAYS.map((registered) => [registered.gateway.id, registered]));
 

@@ -5,7 +5,7 @@ import type { DoorContext } from './load-context';
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | Buffer<ArrayBuffer> | null;
 }
 
 /** The same as a Response. */

@@ -14,6 +14,8 @@ export interface Exchange {
   readonly baseHeaders: Readonly<Record<string, string>>;
 }
 
+const NO_BODY = Buffer.alloc(0);
+
 type Headers = Readonly<Record<string, string | number | string[]>>;
 
 function accepts({ incoming }: Exchange, encoding: string): boolean {
@@ -46,7 +48,12 @@ export function writeAsset(exchange: Exchange, asset: Asset): void {
 /** Sends a door's answer. */
 export async function writeAnswer(exchange: Exchange, answer: Response | Reply): Promise<void> {
   // Bytes and not text: Node measures a text, and then again makes room for three times its length, before it sends it.
-  if (!(answer instanceof Response)) return writeWhole(exchange, answer, Buffer.from(answer.body ?? ''));
+  if (!(answer instanceof Response))
+    return writeWhole(
+      exchange,
+      answer,
+      typeof answer.body === 'string' ? Buffer.from(answer.body) : (answer.body ?? NO_BODY),
+    );
   const body = answer.body ? Buffer.from(await answer.arrayBuffer()) : Buffer.alloc(0);
   const cookies = answer.headers.getSetCookie();
   const headers = { ...Object.fromEntries(answer.headers), ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) };

@@ -33,5 +33,5 @@ export async function isLinkUsedUp(queries: Queries, link: Link, lock?: 'lock'):
     .from(paymentLinks)
     .where(isLink(link));
   const [found] = await (lock ? asked.for('update') : asked);
-  return found?.maxUses != null && found.uses >= found.maxUses;
+  return found !== undefined && found.maxUses !== null && found.uses >= found.maxUses;
 }

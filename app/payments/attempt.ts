@@ -67,3 +67,11 @@ export function askedPaymentOf(attempt: Attempt, continuation: string | null = n
     continuation,
   };
 }
+
+/**
+ * Money that is to be taken at once, and that the gateway has only reserved so far: some capture a moment later by themselves,
+ * and the event that tells of it may be lost.
+ */
+export function isYetToBeCaptured({ state, captureMode }: Pick<Attempt, 'state' | 'captureMode'>): boolean {
+  return state === 'authorized' && captureMode === 'automatic';
+}

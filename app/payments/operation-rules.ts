@@ -47,10 +47,16 @@ export function judgeOperation(wanted: WantedOperation, scene: OperationScene): 
   if (wanted.currency !== null && wanted.currency !== scene.currency) {
     return { kind: 'wrong_amount', field: 'currency', why: `must be the transaction's, ${scene.currency}` };
   }
+  if (wanted.kind === 'refund' && scene.sheet.hasSeveralRefunds === false && isRefunded(scene.balance))
+    return notPossible('This gateway refunds a transaction once.');
   const left = leftFor(wanted.kind, scene.balance);
   if (left <= 0) return notPossible(`Nothing is left to ${wanted.kind}.`);
   const amount = wanted.kind === 'void' ? left : (wanted.amount ?? left);
   return judgeAmount(amount, left, { wanted, sheet: scene.sheet });
+}
+
+function isRefunded({ refunded, refundPending }: Balance): boolean {
+  return refunded + refundPending > 0;
 }
 
 /** What may at most be captured, released or given back. */

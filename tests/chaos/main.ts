@@ -1,6 +1,7 @@
 import { tableOf, type Outcome } from './figures';
 import { runHang } from './hang';
 import { playOnAllCores, playPart } from './many-interleavings';
+import { runLinkUses } from './link-uses';
 import { runKills } from './kills';
 import { runMutations } from './mutations';
 import { runRefunds } from './refunds';
@@ -32,6 +33,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   hang,
   mutations: runMutations,
   refunds: runRefunds,
+  links: runLinkUses,
 };
 
 /** Runs the scenarios asked for, one after the other, and prints what they came to. True when no promise was broken. */

@@ -94,8 +94,11 @@ export function cards(registered: RegisteredGateway): void {
     const { gateway, context, world, cardAsk, money } = scene();
     const ask = cardAsk('4242424242424242');
     await gateway.pay(ask, context);
-    const end = await endOf(gateway.pay({ ...ask, money: money(100) }, context));
-    expect(['fault refused', 'fault unknown', 'unknown']).toContain(end);
+    const again = gateway.pay({ ...ask, money: money(100) }, context);
+    // Where a repeat is answered with the first answer whatever it asks for, that answer tells the first one's money.
+    const isFirst = again.then((answer) => 'money' in answer && answer.money.amount === 4900).catch(() => false);
+    const ends = ['fault refused', 'fault unknown', 'unknown', ...((await isFirst) ? PAID : [])];
+    expect(ends).toContain(await endOf(again));
     expect(ledgerOf(world)).toMatchObject([{ amount: 4900 }]);
   });
 

@@ -202,13 +202,22 @@ export function askFor(details: PaymentDetails, of: Money = money(4900, 'USD')):
 
 const COUNTRIES: Readonly<Record<string, string>> = {
   BRL: 'BR', MXN: 'MX', INR: 'IN', EUR: 'NL', GBP: 'GB', SEK: 'SE', COP: 'CO', ARS: 'AR', CLP: 'CL', CAD: 'CA',
+  PEN: 'PE', ZAR: 'ZA',
 }; // prettier-ignore
+
+/** Documents whose form is another than a Brazilian one. */
+const TAX_IDS: Readonly<Record<string, string>> = {
+  IN: 'ABCPE1234F',
+  CL: '123456785',
+  PE: '12345678',
+  ZA: '8001015009087',
+};
 
 /** Somebody who has everything that any method asks for, at home where the currency is. */
 function payerIn({ currency }: Money): Payer {
   const country = COUNTRIES[currency] ?? 'US';
   const address = { line: 'Rua das Flores 12', city: 'São Paulo', region: 'SP', postalCode: '01310100', country };
-  return { name: 'Ana Payer', taxId: '91051605962', phone: '+5511987654321', address, country };
+  return { name: 'Ana Payer', taxId: TAX_IDS[country] ?? '91051605962', phone: '+5511987654321', address, country };
 }
 
 /** Dollars where the gateway takes them, otherwise the first currency of its cards or its first method. */

@@ -69,7 +69,10 @@ export const SCHEMES: Readonly<Record<string, WebhookScheme>> = {
       listOf(readDlocalEvent(event, { login: LOGIN, secretKey: secret, previousSecretKey: previous })),
   },
   pagbrasil: {
-    read: (event, { secret, previous }) => listOf(readPagbrasilEvent(event, { secret, previousSecret: previous })),
+    read: (event, { secret, previous }) => {
+      const settings = { secret: 'a secret phrase', signatureKey: secret, previousSignatureKey: previous };
+      return listOf(readPagbrasilEvent(event, settings));
+    },
   },
   nuvei: {
     read: (event, { secret, previous }) => {

@@ -112,7 +112,8 @@ function areaOf(path: string): string {
   if (/^app\/flows\/[^/]*sandbox/.test(path)) return 'sandbox flows';
   if (folder === 'gateways' || folder === 'billing') {
     if (/^(?:operation-|payment-|payer-)?contract\.ts$/.test(inner)) return 'contracts';
-    if (file === undefined) return 'registries';
+    // What names an adapter and its simulator side by side.
+    if (file === undefined || /^registered\.server(\.ts)?$/.test(file)) return 'registries';
     if (inner === 'simulation') return 'simulation';
     return /\/simulator[^/]*$/.test(path) ? 'simulators' : 'adapters';
   }

@@ -25,7 +25,8 @@ const BRITISH =
 
 /** Places where another system's words stand, spelled as it spells them, and sentences in other languages. */
 function speaksForOthers(path: string): boolean {
-  if (/^app\/(gateways|billing)\/[^/]+\/(wire|mapping|simulator[^/]*|events\.server)\.tsx?$/.test(path)) return true;
+  if (/^app\/(gateways|billing)\/[^/]+\/(wire|(?:\w+-)?mapping|simulator[^/]*|events\.server)\.tsx?$/.test(path))
+    return true;
   return path.startsWith('app/translations/') && !/\/(en|translate|translation|locales)[^/]*\.ts$/.test(path);
 }
 

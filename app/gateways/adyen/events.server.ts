@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { RawEvent } from '~/foundation/raw-event';
-import type { EventReading, GatewayEvent } from '~/gateways/contract';
+import type { EventReading } from '~/gateways/contract';
 import { isOneOf, secretsOf, utf8Of } from '~/foundation/signed-body.server';
 import { parseStrictJson } from '~/foundation/strict-json';
+import { eventOf } from './event-mapping';
 import { wireNotification, wireNotificationItem, type WireNotificationItem } from './wire';
 
 /** What a connection knows that its webhooks are read with. */
@@ -28,18 +29,7 @@ export function readAdyenEvent(event: RawEvent, settings: AdyenEventSettings): E
     return item.success && isGenuine(item.data, settings) ? [item.data] : [];
   });
   if (genuine.length === 0 && items.length > 0) return null;
-  return genuine.filter((item) => item.merchantReference !== '').map(eventOf);
-}
-
-/** Modifications have a reference of their own; the payment's is then the original one. */
-function eventOf(item: WireNotificationItem): GatewayEvent {
-  const { eventCode, pspReference, originalReference, success } = item;
-  return {
-    // Adyen's own rule for telling duplicates.
-    key: `${eventCode}:${pspReference}:${success}`,
-    reference: item.merchantReference,
-    gatewayReference: originalReference || pspReference,
-  };
+  return genuine.flatMap((item) => (item.merchantReference === '' ? [] : (eventOf(item) ?? [])));
 }
 
 function isGenuine(item: WireNotificationItem, settings: AdyenEventSettings): boolean {

@@ -3,13 +3,8 @@ import type { RawEvent } from '~/foundation/raw-event';
 import type { EventReading } from '~/gateways/contract';
 import { isOneOf, secretsOf, utf8Of } from '~/foundation/signed-body.server';
 import { parseStrictJson } from '~/foundation/strict-json';
-import { wirePaymentData, wireWebhook } from './wire';
-
-/** What a connection knows that its webhooks are read with. */
-export interface CheckoutcomEventSettings {
-  readonly webhookKey: string;
-  readonly previousWebhookKey?: string;
-}
+import type { CheckoutcomSettings } from './connection';
+import { SIGNATURE_HEADER, wirePaymentData, wireWebhook } from './wire';
 
 const SIGNATURE = /^[0-9a-f]{64}$/;
 
@@ -18,8 +13,11 @@ const SIGNATURE = /^[0-9a-f]{64}$/;
  * no time, so an event's id keeps a replay out. Events that are about no payment are taken, as the documents ask of types
  * that one does not know.
  */
-export function readCheckoutcomEvent(event: RawEvent, settings: CheckoutcomEventSettings): EventReading {
-  const signature = event.headers.get('cko-signature') ?? '';
+export function readCheckoutcomEvent(
+  event: RawEvent,
+  settings: Pick<CheckoutcomSettings, 'webhookKey' | 'previousWebhookKey'>,
+): EventReading {
+  const signature = event.headers.get(SIGNATURE_HEADER) ?? '';
   if (!SIGNATURE.test(signature)) return null;
   const expected = secretsOf(settings.webhookKey, settings.previousWebhookKey).map((key) =>
     createHmac('sha256', key).update(event.body).digest(),
@@ -30,5 +28,9 @@ export function readCheckoutcomEvent(event: RawEvent, settings: CheckoutcomEvent
   if (!webhook.success) return null;
   const payment = wirePaymentData.safeParse(webhook.data.data);
   if (!payment.success) return [];
-  return { key: webhook.data.id, reference: payment.data.reference, gatewayReference: payment.data.id };
+  // An event about an operation may have its reference, or the payment's: ours of the payment is in the metadata.
+  const { id, reference, metadata } = payment.data;
+  const ours = metadata?.payment_reference ?? reference;
+  const operationReference = ours === reference ? null : reference;
+  return { key: webhook.data.id, reference: ours, gatewayReference: id, operationReference };
 }

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { RawEvent } from '~/foundation/raw-event';
-import type { EventReading } from '~/gateways/contract';
+import type { EventReading, GatewayEvent } from '~/gateways/contract';
 import { isOneOf, isTimely, secretsOf, utf8Of } from '~/foundation/signed-body.server';
 import { parseStrictJson } from '~/foundation/strict-json';
-import { wireNotice } from './wire';
+import { referenceIn, wireNotice, type WireNotice } from './wire';
 
 /** What a connection knows that its webhooks are read with. */
 export interface DlocalEventSettings {
@@ -30,8 +30,26 @@ export function readDlocalEvent(event: RawEvent, settings: DlocalEventSettings):
   const notice = wireNotice.safeParse(json.ok ? json.value : undefined);
   if (!notice.success) return null;
   const { id, status, status_code = '', order_id } = notice.data;
+  // A chargeback names no order of ours; its payment is told of by the dashboard only.
   if (order_id === undefined) return [];
-  return { key: [id, status, status_code].join(' '), reference: order_id, gatewayReference: id };
+  return {
+    key: [id, status, status_code].join(' '),
+    reference: referenceIn(order_id),
+    ...aboutOf(notice.data, order_id),
+  };
+}
+
+type About = Pick<GatewayEvent, 'gatewayReference' | 'operationReference'>;
+
+/** Which payment a notice is about, and which operation: captures and refunds are objects of their own. */
+function aboutOf(notice: WireNotice, orderId: string): About {
+  const { id, authorization_id, payment_id, order_refund_id, description } = notice;
+  if (authorization_id !== undefined)
+    return { gatewayReference: authorization_id, operationReference: description ?? null };
+  if (payment_id === undefined) return { gatewayReference: id, operationReference: null };
+  // A refund of a capture names that capture as its payment, which is none that we asked for.
+  const isOfCapture = referenceIn(orderId) !== orderId;
+  return { gatewayReference: isOfCapture ? null : payment_id, operationReference: order_refund_id ?? null };
 }
 
 function isGenuine(event: RawEvent, settings: DlocalEventSettings): boolean {

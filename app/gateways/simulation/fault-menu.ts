@@ -38,40 +38,72 @@ export interface OwnAnswers {
   readonly approved: JsonObject;
   readonly declined: JsonObject;
   readonly declinedStatus: number;
-  /** Where the gateway's answers say what: the names of members of both answers. */
+  /** Where the gateway's answers say what: the names of members of both answers, with dots on the way into one. */
   readonly members: Readonly<
     Record<'id' | 'reference' | 'status' | 'amount' | 'currency' | 'account' | 'isLive', string>
   >;
+  /** How the gateway writes an answer of such members; absent: as JSON. One that repeats a member is a fault, too. */
+  readonly write?: (members: readonly Member[]) => string;
+  /** The encoding of what it writes; absent: UTF-8. */
+  readonly charset?: 'latin1';
 }
+
+type Member = readonly [name: string, value: unknown];
 
 /** Faults that are an answer of the gateway's own with one thing wrong. */
 const GARBLED: Readonly<Record<string, (own: OwnAnswers) => string>> = {
-  '402-declined': (own) => JSON.stringify(own.declined),
-  '200-truncated-json': (own) => JSON.stringify(own.approved).slice(0, -10),
+  '402-declined': (own) => written(own, Object.entries(own.declined)),
+  '200-truncated-json': (own) => written(own, Object.entries(own.approved)).slice(0, -10),
   '200-missing-status': (own) => changed(own, 'status', undefined),
   '200-new-status': (own) => changed(own, 'status', 'quantum'),
   '200-status-number': (own) => changed(own, 'status', 10_000),
-  '200-status-case': (own) => changed(own, 'status', `${String(own.approved[own.members.status]).toUpperCase()} `),
-  '200-dup-keys': (own) => glued({ [own.members.status]: own.declined[own.members.status] }, own.approved),
-  '200-proto': (own) => `{"__proto__":{"approved":true},${JSON.stringify(own.declined).slice(1)}`,
-  '200-bom': (own) => `\uFEFF${JSON.stringify(own.approved)}`,
-  '200-latin1': (own) => glued({ note: 'José' }, own.approved),
-  '200-utf16': (own) => JSON.stringify(own.approved),
+  '200-status-case': (own) => changed(own, 'status', `${String(told(own, 'status')).toUpperCase()} `),
+  '200-dup-keys': (own) => glued(own, [own.members.status, own.declined[own.members.status]], own.approved),
+  '200-proto': (own) => glued(own, ['__proto__', { approved: true }], own.declined),
+  '200-bom': (own) => `\uFEFF${written(own, Object.entries(own.approved))}`,
+  '200-latin1': (own) => glued(own, ['note', 'José'], own.approved),
+  '200-utf16': (own) => written(own, Object.entries(own.approved)),
   '200-nan': (own) => changed(own, 'amount', '<NaN>').replace('"<NaN>"', 'NaN'),
   '200-big-int': (own) => changed(own, 'id', '<big>').replace('"<big>"', '12345678901234567890'),
   '200-other-payment': (own) => changed(own, 'reference', 'att_OTHER'),
-  '200-other-amount': (own) => changed(own, 'amount', otherAmount(own.approved[own.members.amount])),
-  '200-other-currency': (own) => changed(own, 'currency', own.approved[own.members.currency] === 'JPY' ? 'EUR' : 'JPY'),
+  '200-other-amount': (own) => changed(own, 'amount', otherAmount(told(own, 'amount'))),
+  '200-other-currency': (own) => changed(own, 'currency', told(own, 'currency') === 'JPY' ? 'EUR' : 'JPY'),
   '200-other-merchant': (own) => changed(own, 'account', 'OTHER'),
-  '200-test-mode-on-live': (own) => changed(own, 'isLive', own.approved[own.members.isLive] !== true),
+  '200-test-mode-on-live': (own) => changed(own, 'isLive', told(own, 'isLive') !== true),
 };
 
-function changed(own: OwnAnswers, member: keyof OwnAnswers['members'], value: unknown): string {
-  return JSON.stringify({ ...own.approved, [own.members[member]]: value });
+type Name = keyof OwnAnswers['members'];
+
+function changed(own: OwnAnswers, member: Name, value: unknown): string {
+  return written(own, Object.entries(withChange(own.approved, own.members[member].split('.'), value)));
 }
 
-function glued(first: JsonObject, rest: JsonObject): string {
-  return `${JSON.stringify(first).slice(0, -1)},${JSON.stringify(rest).slice(1)}`;
+function withChange(all: JsonObject, [name = '', ...rest]: readonly string[], value: unknown): JsonObject {
+  const inner = all[name];
+  return { ...all, [name]: rest.length === 0 ? value : withChange(isObject(inner) ? inner : {}, rest, value) };
+}
+
+/** What the good answer says there. */
+function told(own: OwnAnswers, member: Name): unknown {
+  const step = (inner: unknown, name: string): unknown => (isObject(inner) ? inner[name] : undefined);
+  return own.members[member].split('.').reduce<unknown>(step, own.approved);
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
+
+function glued(own: OwnAnswers, first: Member, rest: JsonObject): string {
+  return written(own, [first, ...Object.entries(rest)]);
+}
+
+/** An answer as the gateway writes it. A member without a value is not written. */
+function written(own: OwnAnswers, members: readonly Member[]): string {
+  const valued = members.filter(([, value]) => value !== undefined);
+  return own.write?.(valued) ?? jsonOf(valued);
+}
+
+/** JSON that may repeat a member, which no object can. */
+export function jsonOf(members: readonly Member[]): string {
+  return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
 }
 
 function otherAmount(amount: unknown): unknown {
@@ -117,9 +149,13 @@ export function playFault(fault: MenuFault, own: OwnAnswers): Response {
 function bodyOf(fault: MenuFault, own: OwnAnswers): string | Uint8Array<ArrayBuffer> | ReadableStream | null {
   const size = fault.inflated ?? fault.size;
   if (size !== undefined) return zeros(size);
-  const text = GARBLED[fault.id]?.(own) ?? fault.body ?? '';
-  if (fault.charset === 'utf-16le') return Uint8Array.from([...text].flatMap((sign) => [sign.charCodeAt(0), 0]));
-  if (fault.charset === 'latin1') return Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+  const garbled = GARBLED[fault.id]?.(own);
+  const text = garbled ?? fault.body ?? '';
+  // An answer in Latin-1 is the fault of a gateway that writes UTF-8, and the other way around.
+  const isOwn = fault.charset === undefined && garbled !== undefined;
+  const charset = isOwn ? own.charset : own.charset === fault.charset ? undefined : fault.charset;
+  if (charset === 'utf-16le') return Uint8Array.from([...text].flatMap((sign) => [sign.charCodeAt(0), 0]));
+  if (charset === 'latin1') return Uint8Array.from(text, (sign) => sign.charCodeAt(0));
   return text === '' ? null : text;
 }
 

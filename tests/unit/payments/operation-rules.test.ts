@@ -109,6 +109,16 @@ describe('what may begin', () => {
     expect(judgeOperation(want('refund', { amount: 4900 }), captured({ sheet })).kind).toBe('possible');
   });
 
+  test('a second refund begins only where the gateway can tell it from the first', () => {
+    const sheet = { ...SHEET, hasSeveralRefunds: false };
+    expect(judgeOperation(want('refund', { amount: 1 }), captured({ sheet })).kind).toBe('possible');
+    for (const more of [{ refunded: 1000 }, { refundPending: 1000 }]) {
+      const balance = { ...TAKEN, ...more };
+      expect(judgeOperation(want('refund', { amount: 1 }), captured({ sheet, balance })).kind).toBe('not_possible');
+      expect(judgeOperation(want('refund', { amount: 1 }), captured({ balance })).kind).toBe('possible');
+    }
+  });
+
   test('late money is given back by the rule alone, and once', () => {
     const late = scene({ state: 'late_success', balance: TAKEN });
     expect(judgeOperation(want('refund', { origin: 'late_success' }), late).kind).toBe('possible');
