@@ -32,8 +32,8 @@ type OpenState = Extract<PageState, { kind: 'open' }>;
 /** Whether a page holds nothing of its payer: no word typed, no problem, nothing to tell of an earlier try. */
 function isUntouched(state: PageState): state is OpenState {
   if (state.kind !== 'open' || state.problems.length > 0 || state.notice !== null) return false;
-  const { method, ...texts } = state.values;
-  return method === null && Object.values(texts).every((text) => text === '');
+  const { method, payer, ...texts } = state.values;
+  return method === null && [...Object.values(texts), ...Object.values(payer)].every((text) => text === '');
 }
 
 /**
