@@ -133,7 +133,7 @@ export type GatewayAnswer =
 
 /** A card that the payer's browser encrypted or exchanged for a token: our server never sees its number. */
 export interface SealedCard {
-  /** In the gateway's own names, as its `card-entry.ts` made it. */
+  /** In the gateway's own names, as its `card-entry.ts` made it. Empty: the card is to be typed on the gateway's own page. */
   readonly payload: Readonly<Record<string, string>>;
   /** Only what may be shown; null where the browser did not say. */
   readonly brand: string | null;

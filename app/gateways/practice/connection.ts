@@ -10,6 +10,12 @@ export const practiceSettings = z.strictObject({
     .string()
     .regex(/^acct_[a-z0-9]{4,40}$/)
     .meta({ title: 'Account' }),
+  // Browsers seal cards to it; without it a card is typed into the page's own fields or not at all.
+  sealingKey: z
+    .string()
+    .regex(/^[\w-]{87}$/)
+    .optional()
+    .meta({ title: 'Public key for sealed cards' }),
   webhookSecret: z
     .string()
     .regex(/^whsec_[\x21-\x7e]{16,200}$/)

@@ -37,6 +37,7 @@ export function wireRequestOf(ask: PaymentAsk): WirePaymentRequest | null {
     currency: ask.money.currency,
     method,
     card: 'card' in ask.details ? wireCardOf(ask.details.card) : undefined,
+    ...('sealed' in ask.details ? { sealed_card: ask.details.sealed.payload.sealed_card ?? '' } : {}),
     ...(method === 'boleto' || method === 'oxxo'
       ? { payer: { name: ask.payer.name?.slice(0, 200) ?? null, tax_id: ask.payer.taxId } }
       : {}),
@@ -62,8 +63,10 @@ function wireCardOf(card: CardDetails): NonNullable<WirePaymentRequest['card']> 
   };
 }
 
-/** The request as it may be kept: the card's number and code are replaced, whatever they were. */
+/** The request as it may be kept: the card's number and code are replaced, whatever they were, and so is a sealed card. */
 export function storableRequest(request: WirePaymentRequest): unknown {
+  const { sealed_card: sealed } = request;
+  if (sealed !== undefined) return { ...request, sealed_card: `*** (${sealed.length} characters)` };
   if (!request.card) return request;
   const { number } = request.card;
   return { ...request, card: { ...request.card, number: `************${number.slice(-4)}`, cvc: '***' } };

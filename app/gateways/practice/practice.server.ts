@@ -30,13 +30,17 @@ export const practiceGateway: Gateway<PracticeSettings> = {
     timeoutMs: TIMEOUT_MS,
     needsHolderName: false,
     asksForChallenge: true,
-    cardEntry: ['server'],
+    cardEntry: ['server', 'sealed'],
   },
   settings: practiceSettings,
+
+  sealing: ({ sealingKey }) =>
+    sealingKey === undefined ? null : { scheme: 'practice', publicValues: { publicKey: sealingKey }, connectTo: [] },
 
   async pay(ask, context) {
     const request = wireRequestOf(ask);
     if (!request) throw new GatewayFault('not_sent', `the practice gateway has no method ${ask.details.method}`);
+    if (request.sealed_card === '') throw new GatewayFault('not_sent', 'the practice gateway has no page for cards');
     const question = { method: 'POST', path: '/payments', body: request, idempotencyKey: ask.reference };
     const answer = await askPractice(question, context);
     return readPayment(answer, { ...ask, gatewayReference: null, account: context.settings.account });

@@ -1,3 +1,5 @@
+import { sealingKeyOf } from './simulator-sealing';
+
 /** An account that the simulator accepts. Its webhook secret is a part of its key, so a simulator needs no list of accounts. */
 export interface Account {
   readonly account: string;
@@ -6,10 +8,12 @@ export interface Account {
 }
 
 /** The settings of a simulated account, from 32 or more random hexadecimal digits (a row id will do). */
-export function practiceSandboxAccount(seed: string): Account {
+export function practiceSandboxAccount(seed: string): Account & { readonly sealingKey: string } {
   const digits = seed.replaceAll('-', '');
   const [account, secret] = [`acct_${digits.slice(0, 12)}`, digits.slice(12)];
-  return { account, apiKey: `practice_test_${account}_${secret}`, webhookSecret: `whsec_${secret}` };
+  const webhookSecret = `whsec_${secret}`;
+  const sealingKey = sealingKeyOf({ webhookSecret });
+  return { account, apiKey: `practice_test_${account}_${secret}`, webhookSecret, sealingKey };
 }
 
 /** The account that a request names by its key, or null when the key is not one of ours. */

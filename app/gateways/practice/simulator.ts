@@ -13,8 +13,17 @@ import { accountOf, type Account } from './simulator-accounts';
 import { failure, jsonOf, replay } from './simulator-answers';
 import { listChanged, operationHandlers, wireOperationOf } from './simulator-operations';
 import { ID, newPayment, outcomeOf, ownAnswers, wireOf } from './simulator-payments';
+import { openSealedCard } from './simulator-sealing';
 import { fingerprintPage, tellFingerprint } from './simulator-steps';
-import { PRACTICE_API, SIGNATURE_HEADER, wireFingerprintEnd, wirePaymentRequest, type WireEvent } from './wire';
+import {
+  PRACTICE_API,
+  SIGNATURE_HEADER,
+  wireFingerprintEnd,
+  wirePaymentRequest,
+  type WireCard,
+  type WireEvent,
+  type WirePaymentRequest,
+} from './wire';
 
 /** The simulator's handlers; it joins the world by being made. */
 export function practiceSimulator(world: SimulatedWorld): RequestHandler[] {
@@ -124,8 +133,8 @@ async function create(world: SimulatedWorld, account: Account, request: Request)
   if (!asked.success) return failure(422, 'request_invalid');
   if (request.headers.get('idempotency-key') !== asked.data.reference)
     return failure(422, 'idempotency_key_must_be_reference');
-  if ((asked.data.method === 'card') !== (asked.data.card !== undefined))
-    return failure(422, 'card_belongs_to_method_card');
+  const card = cardIn(account, asked.data);
+  if ((asked.data.method === 'card') !== (card !== undefined)) return failure(422, 'card_belongs_to_method_card');
   if (asked.data.method !== 'card' && asked.data.capture === 'manual')
     return failure(422, 'only_cards_are_captured_later');
   const { payer, method } = asked.data;
@@ -133,7 +142,13 @@ async function create(world: SimulatedWorld, account: Account, request: Request)
   const requestMark = world.hmac(account.apiKey, text);
   const earlier = world.paymentByReference({ gateway: ID, account: account.account }, asked.data.reference);
   if (earlier) return earlier.requestMark === requestMark ? replay(earlier) : failure(422, 'idempotency_mismatch');
-  return charge(world, newPayment(world, account, { ...asked.data, requestMark }), outcomeOf(asked.data));
+  const opened = { ...asked.data, card };
+  return charge(world, newPayment(world, account, { ...opened, requestMark }), outcomeOf(opened));
+}
+
+/** The card of a request, typed or sealed; undefined where there is none, or it was sealed to somebody else. */
+function cardIn(account: Account, { card, sealed_card: sealed }: WirePaymentRequest): WireCard | undefined {
+  return sealed === undefined ? card : (openSealedCard(account, sealed) ?? undefined);
 }
 
 function charge(world: SimulatedWorld, draft: NewPayment, outcome: CardOutcome | null): Response {

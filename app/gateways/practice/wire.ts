@@ -65,21 +65,24 @@ const wireAction = z.discriminatedUnion('type', [
 ]);
 export type WireAction = z.infer<typeof wireAction>;
 
+export const wireCard = z.object({
+  number: z.string().regex(/^\d{12,19}$/),
+  exp_month: z.int().min(1).max(12),
+  exp_year: z.int().min(2000).max(2100),
+  cvc: z.string().regex(/^\d{3,4}$/),
+  name: z.string().max(200).nullable(),
+});
+export type WireCard = z.infer<typeof wireCard>;
+
 /** POST /v1/payments. The Idempotency-Key header repeats `reference`. */
 export const wirePaymentRequest = z.object({
   reference: z.string().min(1).max(100),
   amount: z.int().positive(),
   currency: z.string().regex(/^[A-Z]{3}$/),
   method: z.enum(WIRE_METHODS),
-  card: z
-    .object({
-      number: z.string().regex(/^\d{12,19}$/),
-      exp_month: z.int().min(1).max(12),
-      exp_year: z.int().min(2000).max(2100),
-      cvc: z.string().regex(/^\d{3,4}$/),
-      name: z.string().max(200).nullable(),
-    })
-    .optional(),
+  card: wireCard.optional(),
+  /** In the card's place: the card as a browser sealed it to the account's key. */
+  sealed_card: z.string().max(4_000).optional(),
   /** Who pays; a boleto needs the name and the tax number. */
   payer: z
     .object({
