@@ -1,4 +1,5 @@
 import { themeCssFor } from '~/design/theme';
+import type { CardSealing } from '~/gateways/contract';
 import type { DoorContext } from '~/http/load-context';
 import type { Reply } from '~/http/reply';
 import { pagePolicy } from '~/http/security-headers';
@@ -41,6 +42,11 @@ function reachable(urls: readonly (string | null)[]): string[] {
   return [...new Set(origins)];
 }
 
+function sealingOf(state: PageState): readonly CardSealing[] {
+  const card = state.kind === 'open' ? state.methods.find(({ method }) => method === 'card') : undefined;
+  return card?.cardEntry?.kind === 'sealed' ? card.cardEntry.sealing : [];
+}
+
 function leadsToBank(
   state: PageState,
 ): state is Extract<PageState, { kind: 'challenge' | 'redirect' | 'fingerprint' }> {
@@ -51,11 +57,13 @@ function leadsToBank(
 export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext, 'nonce' | 'house'>): Reply {
   const { page } = answer;
   const bankUrl = leadsToBank(page.state) ? page.state.url : null;
+  const sealing = sealingOf(page.state);
   const document = drawDocument(page, {
     nonce: context.nonce,
     css: page.state.kind === 'open' ? pageFiles().css.form : pageFiles().css.state,
     themeCss: themeCssFor(page.style),
     scriptUrl: pageFiles().scriptUrl,
+    sealScriptUrl: sealing.length > 0 ? pageFiles().sealScriptUrl : null,
     pageUrl: answer.pageUrl,
     now: context.house.clock.now().toISOString(),
     goesOn: answer.goesOn,
@@ -67,6 +75,7 @@ export function answerCheckout(answer: CheckoutAnswer, context: Pick<DoorContext
     // After a form post the payer is redirected on to the merchant or the bank, and from there perhaps further; browsers
     // check every step as a form target.
     formTargets: reachable([answer.redirectUrl, bankUrl]),
+    connects: [...new Set(sealing.flatMap(({ connectTo }) => connectTo))],
     frames:
       page.state.kind === 'challenge' || page.state.kind === 'fingerprint' ? ["'self'", ...reachable([bankUrl])] : [],
   });

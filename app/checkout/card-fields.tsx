@@ -17,10 +17,14 @@ const brandMarks = { __html: BRAND_MARKS };
 const codeHints = { __html: CODE_HINTS };
 const lock = { __html: LOCK };
 
-function NumberField({ words, state, problemOf }: FormProps) {
+/** `isKept`: the card is sealed in the browser, and nothing that is typed is sent. */
+type CardProps = FormProps & { readonly isKept: boolean };
+
+function NumberField({ words, state, problemOf, isKept }: CardProps) {
   return (
     <Field
       {...digits}
+      isKept={isKept}
       name={FORM_FIELDS.cardNumber}
       label={words['field.cardNumber']}
       problem={problemOf.get('cardNumber')}
@@ -33,10 +37,11 @@ function NumberField({ words, state, problemOf }: FormProps) {
   );
 }
 
-function ExpiryField({ words, state, problemOf }: FormProps) {
+function ExpiryField({ words, state, problemOf, isKept }: CardProps) {
   return (
     <Field
       {...digits}
+      isKept={isKept}
       name={FORM_FIELDS.expiry}
       label={words['field.expiry']}
       problem={problemOf.get('expiry')}
@@ -48,7 +53,7 @@ function ExpiryField({ words, state, problemOf }: FormProps) {
   );
 }
 
-function SecurityCodeField({ words, state, problemOf }: FormProps) {
+function SecurityCodeField({ words, state, problemOf, isKept }: CardProps) {
   const problem = problemOf.get('securityCode');
   // The one value that is never shown again: a payer who typed it before is told why it is gone.
   const isAsked = state.values.cardNumber !== '' && !problem;
@@ -58,6 +63,7 @@ function SecurityCodeField({ words, state, problemOf }: FormProps) {
   return (
     <Field
       {...digits}
+      isKept={isKept}
       name={FORM_FIELDS.securityCode}
       label={words['field.securityCode']}
       problem={problem}
@@ -75,10 +81,11 @@ function SecurityCodeField({ words, state, problemOf }: FormProps) {
   );
 }
 
-function HolderNameField({ words, state, problemOf }: FormProps) {
+function HolderNameField({ words, state, problemOf, isKept }: CardProps) {
   return (
     <Field
       className={controls.input}
+      isKept={isKept}
       name={FORM_FIELDS.holderName}
       label={words['field.holderName']}
       problem={problemOf.get('holderName')}
@@ -91,19 +98,36 @@ function HolderNameField({ words, state, problemOf }: FormProps) {
   );
 }
 
-/** The card's fields in the order of the card, as one block with who receives them. */
-export function CardFields({ form, choice }: { form: FormProps; choice: MethodChoice }) {
+/** What stands in the fields' place where no script can seal a card. */
+function WithoutScript({ form, pageAt }: { form: FormProps; pageAt: string | null }) {
+  const words =
+    pageAt === null ? form.words['card.needsScript'] : say(form.locale, 'card.pageWithoutScript', { gateway: pageAt });
+  return (
+    <noscript>
+      <p className={css.explanationAlone}>{words}</p>
+    </noscript>
+  );
+}
+
+/** The card's fields in the order of the card, as one block with who receives them; or who asks for it on a page of its own. */
+export function CardFields({ form, choice, className }: { form: FormProps; choice: MethodChoice; className: string }) {
+  const { cardEntry, gatewayName } = choice;
+  if (cardEntry?.kind === 'page')
+    return <p className={className}>{say(form.locale, 'card.onPage', { gateway: gatewayName })}</p>;
+  const isKept = cardEntry?.kind === 'sealed';
+  const card: CardProps = { ...form, isKept };
   return (
     <>
-      <div className={css.cardFields}>
-        <NumberField {...form} />
-        <ExpiryField {...form} />
-        <SecurityCodeField {...form} />
-        {choice.needsHolderName && <HolderNameField {...form} />}
+      {isKept && <WithoutScript form={form} pageAt={cardEntry.pageAt} />}
+      <div className={isKept ? css.sealedFields : css.cardFields}>
+        <NumberField {...card} />
+        <ExpiryField {...card} />
+        <SecurityCodeField {...card} />
+        {choice.needsHolderName && <HolderNameField {...card} />}
       </div>
-      <p className={css.trust}>
+      <p className={isKept ? css.sealedTrust : css.trust}>
         <span aria-hidden="true" dangerouslySetInnerHTML={lock} />
-        {say(form.locale, 'card.encrypted', { gateway: choice.gatewayName })}
+        {say(form.locale, 'card.encrypted', { gateway: gatewayName })}
       </p>
     </>
   );

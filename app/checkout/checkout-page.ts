@@ -2,7 +2,7 @@
  * The payer's page as data: everything that a screen shows, already in words and amounts of the payer's language.
  * `checkout-page.server.ts` makes it; the components draw it and decide nothing.
  */
-import type { CardSummary, DeclineCode, Method } from '~/gateways/contract';
+import type { CardSealing, CardSummary, DeclineCode, Method } from '~/gateways/contract';
 import type { StyleCustomization } from '~/sessions/session';
 import type { Locale } from '~/translations/locales';
 import type { FieldProblem, PayerFieldName } from './form-fields';
@@ -46,7 +46,20 @@ export interface MethodChoice {
   readonly needsHolderName: boolean;
   /** What the payer is asked for, beside the address for the receipt and a card. */
   readonly payerFields: readonly PayerFieldName[];
+  /** Where our server may not see the card, how it reaches its gateway. */
+  readonly cardEntry?: CardEntry;
 }
+
+export type CardEntry =
+  /** Encrypted or exchanged by the browser, once for every connection that may get the payment. */
+  | {
+      readonly kind: 'sealed';
+      readonly sealing: readonly ({ readonly connectionId: string } & CardSealing)[];
+      /** The gateway on whose own page a card can be typed without a script; null where there is none. */
+      readonly pageAt: string | null;
+    }
+  /** Typed on the gateway's own page. */
+  | { readonly kind: 'page' };
 
 /** By which rules the payer's own details are read. */
 export interface PayerTerms {

@@ -1,6 +1,6 @@
 import type { Locale } from '~/translations/locales';
 import { plain, pluralForms } from '~/translations/translate';
-import { FIELD_PROBLEMS, PAYER_PROBLEMS, type CheckoutPage, type FieldProblemKey } from './checkout-page';
+import { FIELD_PROBLEMS, FURTHER_PROBLEMS, type CheckoutPage, type FieldProblemKey } from './checkout-page';
 import { inOnePiece, oncePerLocale } from './words';
 
 type Forms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
@@ -50,10 +50,12 @@ const jsonWith = (keys: readonly FieldProblemKey[]) =>
   oncePerLocale((locale) => inOnePiece(JSON.stringify(clientWords(locale, keys)).replaceAll('<', '\\u003c')));
 
 const shortJson = jsonWith(FIELD_PROBLEMS);
-const wholeJson = jsonWith([...FIELD_PROBLEMS, ...PAYER_PROBLEMS]);
+const wholeJson = jsonWith([...FIELD_PROBLEMS, ...FURTHER_PROBLEMS]);
 
-/** The words of a page, with those about the payer's details where it asks for any. */
+/** The words of a page, with those that only some pages need where it is one of them. */
 export function clientWordsJson({ state, locale }: Pick<CheckoutPage, 'state' | 'locale'>): string {
-  const asksMore = state.kind === 'open' && state.methods.some(({ payerFields }) => payerFields.length > 0);
+  const asksMore =
+    state.kind === 'open' &&
+    state.methods.some(({ payerFields, cardEntry }) => payerFields.length > 0 || cardEntry?.kind === 'sealed');
   return asksMore ? wholeJson(locale) : shortJson(locale);
 }

@@ -12,12 +12,14 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly wrapClass?: string;
   /** The methods with which it is shown; absent: with all. */
   readonly methods?: string;
+  /** What is typed never leaves the browser: the field has no name. */
+  readonly isKept?: boolean;
   /** A drawing on the field. */
   readonly children?: ReactNode;
 }
 
 /** A labeled text field with its place for a problem, which the page's script fills as well. */
-export function Field({ name, label, problem, hint, wrapClass, methods, children, ...input }: FieldProps) {
+export function Field({ name, label, problem, hint, wrapClass, methods, isKept, children, ...input }: FieldProps) {
   const described = hint ? `${name}-hint ${name}-error` : `${name}-error`;
   return (
     <div className={wrapClass ?? controls.field} data-field={name} data-for={methods}>
@@ -31,7 +33,7 @@ export function Field({ name, label, problem, hint, wrapClass, methods, children
         aria-required="true"
         {...input}
         id={name}
-        name={name}
+        name={isKept ? undefined : name}
         aria-describedby={described}
         aria-invalid={problem ? true : undefined}
       />

@@ -44,6 +44,7 @@ export const FORM_FIELDS = {
   region: 'region',
   country: 'country',
   screen: 'screen',
+  sealed: 'sealed',
   language: 'language',
 } as const;
 
@@ -75,8 +76,8 @@ export const FIELD_PROBLEMS = [
   'chooseMethod',
 ] as const;
 
-/** What can be wrong where more is asked of the payer: only such pages carry these words. */
-export const PAYER_PROBLEMS = [
+/** What can be wrong where more is asked of the payer, or of the browser: only such pages carry these words. */
+export const FURTHER_PROBLEMS = [
   'enterPayerName',
   'payerLooksLikeCard',
   'enterCpf',
@@ -96,6 +97,7 @@ export const PAYER_PROBLEMS = [
   'ibanNotSepa',
   'enterAccountHolder',
   'virtualAddressInvalid',
+  'cardNotSealed',
 ] as const;
 
-export type FieldProblemKey = (typeof FIELD_PROBLEMS)[number] | (typeof PAYER_PROBLEMS)[number];
+export type FieldProblemKey = (typeof FIELD_PROBLEMS)[number] | (typeof FURTHER_PROBLEMS)[number];

@@ -8,6 +8,7 @@ import { keepDraft, type FormDraft } from './form-drafts.server';
 import { isFormToken } from './form-token.server';
 import { methodChoices, payerTermsOf } from './method-choices.server';
 import { browserOf } from './browser-details';
+import { readSealedCard, type SealedCards } from './read-sealed-card';
 import { readPaymentForm, type PaymentFormReading } from './payment-form';
 
 /** A post of the page's form, with what was read from it. */
@@ -47,13 +48,19 @@ export async function readFormPost(context: DoorContext, publicId: string, reque
   };
 }
 
+/** What the payer typed, and the card as the browser sealed it. */
+export type TypedReading = PaymentFormReading & { readonly sealedCards?: SealedCards };
+
 /** Reads what the payer typed, by the rules of the methods that are offered now. */
-export async function readTyped(post: FormPost): Promise<PaymentFormReading> {
+export async function readTyped(post: FormPost): Promise<TypedReading> {
   const { house } = post.context;
   const methods = await methodChoices(house, post.checkout);
   const { session } = post.checkout;
   const question = { methods, now: house.clock.now(), emailKnown: session.customer.email ?? null };
-  return readPaymentForm(post.fields, { ...question, payerTerms: payerTermsOf(session) });
+  const card = methods.find(({ method }) => method === 'card');
+  const sealed = readSealedCard(post.fields.get(FORM_FIELDS.sealed) ?? '', card);
+  const reading = readPaymentForm(post.fields, { ...question, sealed, payerTerms: payerTermsOf(session) });
+  return sealed && 'cards' in sealed ? { ...reading, sealedCards: sealed.cards } : reading;
 }
 
 /** The page's address with a draft to be shown in it. */

@@ -1,5 +1,6 @@
 import type { OpenedCheckout } from '~/flows/open-checkout.server';
 import type { House } from '~/flows/house';
+import { serverMaySeeCards } from '~/flows/find-routes.server';
 import { offeredMethods, type OfferedMethod } from '~/flows/offered-methods.server';
 import type { Method, PayerField } from '~/gateways/contract';
 import { gatewayById } from '~/gateways/registry.server';
@@ -11,6 +12,7 @@ import {
   type PayerTerms,
   type TypedValues,
 } from './checkout-page';
+import { findCardEntry } from './card-entry.server';
 
 /** Wallets are paid with by their own button, which this page does not have. */
 const WITHOUT_BUTTON: ReadonlySet<Method> = new Set(['applepay', 'googlepay']);
@@ -18,8 +20,15 @@ const WITHOUT_BUTTON: ReadonlySet<Method> = new Set(['applepay', 'googlepay']);
 /** The methods as the page shows them. */
 export async function methodChoices(house: House, checkout: OpenedCheckout): Promise<readonly MethodChoice[]> {
   const offered = await offeredMethods(house, checkout.session);
-  const terms = payerTermsOf(checkout.session);
-  return offered.filter(({ method }) => !WITHOUT_BUTTON.has(method)).map((one) => choiceOf(one, terms));
+  const { session } = checkout;
+  const terms = payerTermsOf(session);
+  const withButton = offered.filter(({ method }) => !WITHOUT_BUTTON.has(method));
+  const choices = withButton.map((one) => choiceOf(one, terms));
+  if (serverMaySeeCards(house, session.mode)) return choices;
+  const card = offered.find(({ method }) => method === 'card');
+  const cardEntry = card && (await findCardEntry(house, session, card.entries));
+  // Where a card can reach no gateway, it is not offered.
+  return choices.flatMap((choice) => (choice.method !== 'card' ? choice : cardEntry ? { ...choice, cardEntry } : []));
 }
 
 /** By what is known of each gateway that may get the payment: the one that fails over to the next has asked enough for both. */

@@ -31,7 +31,7 @@ const EXPLANATIONS: Readonly<Record<Exclude<Method, 'card'>, PlainKey>> = {
 
 function Fields({ choice, className, form }: { choice: MethodChoice; className: string; form: FormProps }) {
   const { method } = choice;
-  if (method === 'card') return <CardFields form={form} choice={choice} />;
+  if (method === 'card') return <CardFields form={form} choice={choice} className={className} />;
   const own = choice.payerFields.filter((field) => FIELDS_OF_METHODS.has(field));
   if (own.length > 0)
     return (

@@ -155,6 +155,11 @@ export const trust = style({
   '@media': { [FORCED_COLORS]: { borderColor: 'CanvasText' } },
 });
 
+/** Without a script nothing can seal a card: then the fields would lead nowhere. */
+const onlyWithScript = { '@media': { '(scripting: none)': { display: 'none' } } } as const;
+export const sealedFields = style([cardFields, onlyWithScript]);
+export const sealedTrust = style([trust, onlyWithScript]);
+
 export const after = style({
   display: 'grid',
   gap: space[12],

@@ -49,6 +49,12 @@ function PayButton({ label }: { label: string }) {
   );
 }
 
+/** What the sealing script needs, where there is anything to seal. */
+function sealingJson({ methods }: OpenState): string | undefined {
+  const entry = methods.find(({ method }) => method === 'card')?.cardEntry;
+  return entry?.kind === 'sealed' ? JSON.stringify(entry.sealing) : undefined;
+}
+
 interface OpenFormProps {
   readonly page: CheckoutPage;
   readonly state: OpenState;
@@ -78,6 +84,7 @@ export function OpenForm({ page, state, words, frame }: OpenFormProps) {
         noValidate
         data-now={frame.now}
         data-currency={state.payerTerms.currency}
+        data-sealing={sealingJson(state)}
         data-country={state.payerTerms.country ?? undefined}
       >
         <HiddenFields token={state.token} submissionId={state.submissionId} />

@@ -9,9 +9,10 @@ interface PageFiles {
    */
   readonly css: { readonly form: string; readonly state: string };
   readonly scriptUrl: string | null;
+  readonly sealScriptUrl: string | null;
 }
 
-let files: PageFiles = { css: { form: '', state: '' }, scriptUrl: null };
+let files: PageFiles = { css: { form: '', state: '' }, scriptUrl: null, sealScriptUrl: null };
 
 /** The files of this process's build. Empty where nothing was built: in tests of the page's words. */
 export function pageFiles(): PageFiles {
@@ -42,9 +43,11 @@ export function findPageFiles(directory: string): void {
     return [...sheets].map((sheet) => readFileSync(join(directory, sheet), 'utf8')).join('');
   };
   const script = manifest[named('checkout/enhance/enhance.ts')];
-  if (!script) throw new Error("the client build lacks the payer page's script");
+  const seal = manifest[named('checkout/enhance/seal.ts')];
+  if (!script || !seal) throw new Error("the client build lacks the payer page's scripts");
   files = {
     css: { form: cssOf('page-styles.ts', 'form-styles.ts'), state: cssOf('page-styles.ts', 'state-styles.ts') },
     scriptUrl: `/${script.file}`,
+    sealScriptUrl: `/${seal.file}`,
   };
 }

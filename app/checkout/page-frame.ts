@@ -11,6 +11,8 @@ export interface PageFrame {
   readonly themeCss: string;
   /** The page's only script; null when there is none. */
   readonly scriptUrl: string | null;
+  /** The script that seals cards: a part only of pages that have to. */
+  readonly sealScriptUrl?: string | null;
   /** The page's own address, which its forms post to. */
   readonly pageUrl: string;
   /** Whether a page before a bank's goes on to it by itself: once, not each time that the payer comes back to it. */

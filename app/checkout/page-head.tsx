@@ -39,9 +39,9 @@ function sheetOf(themeCss: string, css: string): string {
   return whole;
 }
 
-/** The document's head: its title, its only stylesheet, its only script. */
+/** The document's head: its title, its only stylesheet, its script, and the one that seals cards where that is needed. */
 export function PageHead(parts: PageParts) {
-  const { nonce, scriptUrl, css, themeCss } = parts.frame;
+  const { nonce, scriptUrl, sealScriptUrl, css, themeCss } = parts.frame;
   return (
     <head>
       <meta charSet="utf-8" />
@@ -52,6 +52,7 @@ export function PageHead(parts: PageParts) {
       <Refresh {...parts} />
       <style nonce={nonce} dangerouslySetInnerHTML={{ __html: sheetOf(themeCss, css) }} />
       {scriptUrl && <script type="module" async nonce={nonce} src={scriptUrl} />}
+      {sealScriptUrl && <script type="module" async nonce={nonce} src={sealScriptUrl} />}
     </head>
   );
 }

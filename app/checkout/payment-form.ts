@@ -23,6 +23,8 @@ export interface FormQuestion {
   /** The customer's address as the session has it: it stands in for an empty field. */
   readonly emailKnown: string | null;
   readonly payerTerms: PayerTerms;
+  /** The card as it was taken otherwise than by this form's own fields. */
+  readonly sealed?: DetailsReading | null;
 }
 
 type FieldsReading =
@@ -128,10 +130,10 @@ function readCard(texts: Texts, now: Date, needsHolderName: boolean): CardReadin
   return { problems };
 }
 
-type DetailsReading =
+/** What is paid with, and the name that came with it. */
+export type DetailsReading =
   { readonly details: PaymentDetails; readonly name: string | null } | { readonly problems: readonly FieldProblem[] };
 
-/** What is paid with, and the name that came with it. */
 function readDetails(texts: Texts, choice: MethodChoice, now: Date): DetailsReading {
   const { method } = choice;
   switch (method) {
@@ -181,7 +183,8 @@ export function readFields(fields: URLSearchParams, question: FormQuestion): Fie
   const emailProblems: FieldProblem[] = email.problem === undefined ? [] : [{ field: 'email', message: email.problem }];
   if (choice.problem !== undefined)
     return { ok: false, problems: [...emailProblems, { field: 'method', message: choice.problem }] };
-  const reading = readDetails(texts, choice.value, question.now);
+  const isSealed = choice.value.method === 'card' && question.sealed;
+  const reading = isSealed ? question.sealed : readDetails(texts, choice.value, question.now);
   const { method, payerFields } = choice.value;
   const knownName = 'details' in reading ? reading.name : null;
   const payer = readPayer(texts, { fields: payerFields, terms: question.payerTerms, knownName });
@@ -196,5 +199,7 @@ export function readFields(fields: URLSearchParams, question: FormQuestion): Fie
 export function readPaymentForm(fields: URLSearchParams, question: FormQuestion): PaymentFormReading {
   const texts = textsOf(fields);
   const { value: choice } = readMethod(texts.method, question.methods);
-  return { ...readFields(fields, question), values: valuesOf(texts, choice?.method ?? null) };
+  // Where our server may not see a card, what came in its fields is not looked at, and not shown.
+  const shownTexts = question.sealed ? { ...texts, cardNumber: '', expiry: '', holderName: '' } : texts;
+  return { ...readFields(fields, question), values: valuesOf(shownTexts, choice?.method ?? null) };
 }

@@ -69,6 +69,7 @@ async function pay(post: FormPost): Promise<string> {
   const started = await startPayment(context.house, session, {
     id: post.submissionId,
     details: reading.details,
+    ...(reading.sealedCards ? { sealedCards: reading.sealedCards } : {}),
     email: reading.email,
     payerAddress: context.clientAddress || null,
     payer: reading.payer,

@@ -15,6 +15,7 @@ const payerPageFiles = (): Plugin => ({
   buildStart() {
     if (this.environment.name === 'client') {
       this.emitFile({ type: 'chunk', id: SCRIPT, name: 'enhance' });
+      this.emitFile({ type: 'chunk', id: here('../checkout/enhance/seal.ts'), name: 'seal' });
       this.emitFile({ type: 'chunk', id: here('../checkout/page-styles.ts'), name: 'page-styles' });
       this.emitFile({ type: 'chunk', id: here('../checkout/form-styles.ts'), name: 'form-styles' });
       this.emitFile({ type: 'chunk', id: here('../checkout/state-styles.ts'), name: 'state-styles' });

@@ -1,5 +1,5 @@
 import { capabilityFor } from '~/foundation/capability.server';
-import type { BrowserDetails, Payer, PaymentAsk, PaymentDetails } from '~/gateways/contract';
+import type { BrowserDetails, Payer, PaymentAsk, PaymentDetails, SealedCard } from '~/gateways/contract';
 import { webhookTokenOf } from '~/merchants/gateway-connection.server';
 import { paths } from '~/paths';
 import { moneyOf, type Attempt } from '~/payments/attempt';
@@ -11,6 +11,8 @@ export interface Submission {
   /** Minted with the form: a second post of the same form is the same submission. */
   readonly id: string;
   readonly details: PaymentDetails;
+  /** Of a card that our server may not see: what the browser sealed for each connection. */
+  readonly sealedCards?: Readonly<Record<string, SealedCard['payload']>>;
   readonly email: string | null;
   readonly payerAddress: string | null;
   readonly payer: Payer;
@@ -29,7 +31,7 @@ export function describePayment(
   return {
     reference: attempt.id,
     money: moneyOf(attempt),
-    details: submission.details,
+    details: detailsFor(attempt.connectionId, submission),
     captureMode: attempt.captureMode,
     email: submission.email,
     returnUrl: appUrl + paths.gatewayReturn(capabilityFor('return', attempt.id, house.keys)),
@@ -42,4 +44,10 @@ export function describePayment(
     browser: submission.browser,
     ...(about.wantsChallenge ? { wantsChallenge: true } : {}),
   };
+}
+
+/** A sealed card is another one for every connection; one for which nothing was sealed asks for it on its own page. */
+function detailsFor(connectionId: string, { details, sealedCards = {} }: Submission): PaymentDetails {
+  if (!('sealed' in details)) return details;
+  return { ...details, sealed: { ...details.sealed, payload: sealedCards[connectionId] ?? {} } };
 }

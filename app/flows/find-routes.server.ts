@@ -6,18 +6,24 @@ import type { House } from './house';
 import { done, refuse, type Outcome } from '~/foundation/refusal';
 
 /** Whether our own server may see card data: in the sandbox unless forbidden, live only by the operator's written choice. */
-function serverMaySeeCards(house: House, mode: RoutingOwner['mode']): boolean {
+export function serverMaySeeCards(house: House, mode: RoutingOwner['mode']): boolean {
   return (house.config.cardEntry ?? (mode === 'live' ? 'sealed' : 'server')) === 'server';
+}
+
+/** What only some questions ask. `takesCard`: of a card that was entered already, whether it can reach the entry's gateway. */
+interface AskedRoute extends Pick<RouteQuestion, 'captureMode'> {
+  readonly takesCard?: Supports;
 }
 
 /** What gateways' data sheets say of a method, currency and capture mode, under this installation's policy for card data. */
 export function supportedFor(
   house: House,
   mode: RoutingOwner['mode'],
-  { captureMode = 'automatic' }: Pick<RouteQuestion, 'captureMode'> = {},
+  { captureMode = 'automatic', takesCard }: AskedRoute = {},
 ): Supports {
   const cardsByServer = serverMaySeeCards(house, mode);
-  return ({ gateway, method, currency }) => {
+  return (entry) => {
+    const { gateway, method, currency } = entry;
     const sheet = gatewayById(gateway)?.dataSheet;
     const currencies = sheet?.methods[method]?.currencies;
     const modes = sheet?.methods[method]?.captureModes ?? ['automatic'];
@@ -28,7 +34,9 @@ export function supportedFor(
       (currencies !== 'any' && !currencies.includes(currency))
     )
       return false;
-    return method !== 'card' || cardsByServer || sheet.cardEntry.some((way) => way !== 'server');
+    if (method !== 'card') return true;
+    if (takesCard) return takesCard(entry);
+    return cardsByServer || sheet.cardEntry.some((way) => way !== 'server');
   };
 }
 
@@ -38,7 +46,11 @@ export interface FoundRoutes extends RouteDecision {
 }
 
 /** Decides by the merchant's routing as it is now, without the connections that have stopped answering. */
-export async function findRoutes(house: House, owner: RoutingOwner, question: RouteQuestion): Promise<FoundRoutes> {
+export async function findRoutes(
+  house: House,
+  owner: RoutingOwner,
+  question: RouteQuestion & AskedRoute,
+): Promise<FoundRoutes> {
   const refreshed = house.health.refresh(house.database);
   if (refreshed) house.background.add(refreshed);
   const entries = (await routingOf(house.database, owner)).map((entry) =>

@@ -15,6 +15,8 @@ export interface Sandbox {
   /** Null while the gateways' simulators run as a server of their own. */
   readonly world: SimulatedWorld | null;
   readonly handlers: readonly RequestHandler[];
+  /** Where a browser reaches the simulated gateways' hosts, each by its name: what a card is sealed with. */
+  readonly wireUrl: string;
   close(): void;
 }
 
@@ -56,8 +58,11 @@ export function openSandbox(config: Config, options: { deliver: Deliver; journal
       billing.origins.includes(new URL(request.url).origin)
         ? billingDial(request, signal)
         : gatewaysDial(request, signal);
-    return { dial, world: null, handlers: [], close: () => world.close() };
+    const wireUrl = `${config.simulatorsUrl.replace(/\/$/, '')}/wire`;
+    return { dial, world: null, handlers: [], wireUrl, close: () => world.close() };
   }
   const { handlers } = openSimulators(world);
-  return { dial: simulatedDial([...handlers, ...billing.handlers]), world, handlers, close: () => world.close() };
+  const dial = simulatedDial([...handlers, ...billing.handlers]);
+  const wireUrl = `${config.appUrl + paths.sandboxSimulators()}/wire`;
+  return { dial, world, handlers, wireUrl, close: () => world.close() };
 }

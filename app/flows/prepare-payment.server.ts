@@ -1,4 +1,5 @@
 import { orderJob } from '~/database/jobs.server';
+import type { CardSummary } from '~/gateways/contract';
 import type { Attempt } from '~/payments/attempt';
 import { countAttempts, ensurePayment, findLateSuccess, prepareAttempt } from '~/payments/attempt-store.server';
 import { blockOf, type CardBlock } from '~/payments/card-tries';
@@ -104,7 +105,7 @@ function attemptOf({ session, submission, decision, entry, tried }: Preparation,
     method: entry.method,
     currency: session.currency,
     amount: session.amount,
-    card: 'card' in details ? { brand: 'card', lastFour: details.card.number.slice(-4) } : null,
+    card: shownOf(details),
     routingDecision: { chosen: entry.id, considered: verdictsFor(decision.considered, entry, tried) },
     routingQuestion: decision.asked,
     submissionId: submission.id,
@@ -112,6 +113,13 @@ function attemptOf({ session, submission, decision, entry, tried }: Preparation,
     captureMode: session.captureMode,
     preparedAt,
   };
+}
+
+/** What may be kept of the card until the gateway tells more. */
+function shownOf(details: Submission['details']): CardSummary | null {
+  if ('card' in details) return { brand: 'card', lastFour: details.card.number.slice(-4) };
+  if (!('sealed' in details) || details.sealed.lastFour === null) return null;
+  return { brand: details.sealed.brand ?? 'card', lastFour: details.sealed.lastFour };
 }
 
 const WHY_LEFT: Readonly<Record<TriedEntry['because'], string>> = {

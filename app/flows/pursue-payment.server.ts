@@ -47,7 +47,7 @@ interface Try {
  */
 export async function pursuePayment(house: House, session: CheckoutSession, submission: Submission): Promise<Started> {
   const startedAtMs = performance.now();
-  const decision = await findRoutes(house, session, submittedQuestion(session, submission.details));
+  const decision = await findRoutes(house, session, submittedQuestion(session, submission));
   const pursuit = { session, submission, decision, startedAtMs };
   const tried: TriedEntry[] = [];
   let next = firstTry(decision);

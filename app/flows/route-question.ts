@@ -1,8 +1,11 @@
-import type { Method, PaymentDetails } from '~/gateways/contract';
+import type { Method } from '~/gateways/contract';
+import { gatewayById } from '~/gateways/registry.server';
 import { cardRulesFor } from '~/payments/card-rules';
 import { truncatedBin } from '~/payments/card-tries';
 import type { CardFacts, RouteQuestion } from '~/routing/routing-entry';
+import type { Supports } from '~/routing/route-decision';
 import type { CheckoutSession } from '~/sessions/session';
+import type { Submission } from './describe-payment.server';
 
 /** A session, or what will be one. */
 type Asked = Pick<
@@ -29,9 +32,18 @@ export function routeQuestionOf(session: Asked): RouteQuestion {
 }
 
 /** What routing is asked at submit: one method, and what is known of the card. */
-export function submittedQuestion(session: Asked, details: PaymentDetails): RouteQuestion {
+export function submittedQuestion(
+  session: Asked,
+  { details, sealedCards = {} }: Pick<Submission, 'details' | 'sealedCards'>,
+): RouteQuestion & { readonly takesCard?: Supports } {
   const method: Method = details.method;
-  return { ...routeQuestionOf(session), method, card: 'card' in details ? cardFactsOf(details.card) : null };
+  const question = { ...routeQuestionOf(session), method };
+  if ('card' in details) return { ...question, card: cardFactsOf(details.card) };
+  if (!('sealed' in details)) return question;
+  const takesCard: Supports = ({ connectionId, gateway }) =>
+    sealedCards[connectionId] !== undefined || gatewayById(gateway)?.dataSheet.cardEntry.includes('page') === true;
+  const { brand } = details.sealed;
+  return { ...question, takesCard, card: brand === null ? null : { brand, bin: null, type: null } };
 }
 
 /** Nothing here tells credit from debit: that would take a list of all card ranges, which issuers sell. */

@@ -22,16 +22,18 @@ export interface PagePolicy {
   readonly formTargets: readonly string[];
   /** What the page may show in a frame: the bank's challenge. */
   readonly frames: readonly string[];
+  /** Where its scripts may send a card to be exchanged, beside our own origin. */
+  readonly connects?: readonly string[];
 }
 
 /** The Content-Security-Policy of a page of ours: only our own nonce'd script and style, no other origin. */
-export function pagePolicy({ nonce, frameAncestors, formTargets, frames }: PagePolicy): string {
+export function pagePolicy({ nonce, frameAncestors, formTargets, frames, connects = [] }: PagePolicy): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
-    "connect-src 'self'",
+    `connect-src ${["'self'", ...connects].join(' ')}`,
     `frame-src ${frames.length > 0 ? frames.join(' ') : "'none'"}`,
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     `frame-ancestors ${frameAncestors.length > 0 ? frameAncestors.join(' ') : "'none'"}`,

@@ -39,7 +39,7 @@ export type Verdict =
   | 'authentication_required';
 
 /** Whether a gateway takes this method in this currency at all, whatever the merchant wrote down. */
-export type Supports = (entry: Pick<RoutingEntry, 'gateway' | 'method' | 'currency'>) => boolean;
+export type Supports = (entry: Pick<RoutingEntry, 'connectionId' | 'gateway' | 'method' | 'currency'>) => boolean;
 
 export interface ConsideredEntry {
   readonly entryId: string;

@@ -95,6 +95,9 @@ export const ar = {
     'بالدفع تسمح لـ {{merchant}} بالخصم من هذا الحساب ولبنكك بتنفيذ الخصم. يمكنك طلب استرداد المبلغ من بنكك خلال ثمانية أسابيع من الخصم.',
   'card.details': 'بيانات البطاقة',
   'card.encrypted': 'مشفّرة، وتُرسل إلى {{gateway}} فقط',
+  'card.needsScript': 'للدفع بالبطاقة هنا، فعّل JavaScript: عندها تُشفَّر بطاقتك في هذا المتصفح قبل إرسالها.',
+  'card.pageWithoutScript': 'بدون JavaScript تُدخل بطاقتك في صفحة {{gateway}} الآمنة: استخدم الزر للانتقال إليها.',
+  'card.onPage': 'تُدخل بطاقتك في صفحة {{gateway}} الآمنة ثم تعود إلى هنا.',
 
   'problem.heading': 'هناك مشكلة',
   'problem.enterEmail': 'أدخل عنوان بريدك الإلكتروني',
@@ -131,6 +134,8 @@ export const ar = {
   'problem.ibanNotSepa': 'بلد هذا الحساب لا يشارك في SEPA: استخدم حسابًا آخر',
   'problem.enterAccountHolder': 'أدخل اسم صاحب الحساب',
   'problem.virtualAddressInvalid': 'أدخل معرّف UPI بالصيغة name@bank أو اتركه فارغًا',
+  'problem.cardNotSealed':
+    'تعذّر تشفير بطاقتك في هذا المتصفح، لذلك لم تُرسل. لم يُخصم أي مبلغ. فعّل JavaScript أو حاول مرة أخرى.',
   'problem.cardNotTaken': 'لا يستطيع هذا المتجر قبول هذه البطاقة: استخدم بطاقة أخرى. لم يُخصم أي مبلغ.',
   'problem.cardDeclinedForGood':
     'رُفضت هذه البطاقة نهائيًا ولا يمكن استخدامها هنا مرة أخرى: استخدم بطاقة أخرى. لم يُخصم أي مبلغ.',

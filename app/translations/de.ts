@@ -82,6 +82,11 @@ export const de = {
     'Mit der Zahlung ermächtigen Sie {{merchant}}, dieses Konto zu belasten, und weisen Ihre Bank an, die Lastschrift einzulösen. Sie können innerhalb von acht Wochen nach der Belastung die Erstattung verlangen.',
   'card.details': 'Kartendaten',
   'card.encrypted': 'Verschlüsselt, geht nur an {{gateway}}',
+  'card.needsScript':
+    'Um hier mit Karte zu bezahlen, schalten Sie JavaScript ein: Ihre Karte wird dann in diesem Browser verschlüsselt, bevor sie gesendet wird.',
+  'card.pageWithoutScript':
+    'Ohne JavaScript geben Sie Ihre Karte auf der sicheren Seite von {{gateway}} ein: Die Schaltfläche führt Sie dorthin.',
+  'card.onPage': 'Sie geben Ihre Karte auf der sicheren Seite von {{gateway}} ein und kommen dann hierher zurück.',
 
   'problem.heading': 'Es gibt ein Problem',
   'problem.enterEmail': 'Geben Sie Ihre E-Mail-Adresse ein',
@@ -118,6 +123,8 @@ export const de = {
   'problem.ibanNotSepa': 'Das Land dieses Kontos nimmt nicht an SEPA teil: Verwenden Sie ein anderes Konto',
   'problem.enterAccountHolder': 'Geben Sie den Namen des Kontoinhabers ein',
   'problem.virtualAddressInvalid': 'Geben Sie die UPI-ID in der Form name@bank ein oder lassen Sie sie leer',
+  'problem.cardNotSealed':
+    'Ihre Karte konnte in diesem Browser nicht verschlüsselt werden und wurde nicht gesendet. Es wurde nichts abgebucht. Schalten Sie JavaScript ein oder versuchen Sie es noch einmal.',
   'problem.cardNotTaken':
     'Dieser Shop kann diese Karte nicht annehmen: Nehmen Sie eine andere. Es wurde nichts abgebucht.',
   'problem.cardDeclinedForGood':

@@ -81,6 +81,11 @@ export const en = {
     'By paying you allow {{merchant}} to debit this account, and your bank to pay the debit. You can ask your bank for a refund within eight weeks of the debit.',
   'card.details': 'Card details',
   'card.encrypted': 'Encrypted, sent to {{gateway}} only',
+  'card.needsScript':
+    'To pay by card here, turn JavaScript on: your card is then encrypted in this browser before it is sent.',
+  'card.pageWithoutScript':
+    'Without JavaScript you enter your card on {{gateway}}’s own secure page: use the button to go there.',
+  'card.onPage': 'You enter your card on {{gateway}}’s own secure page, and come back here.',
 
   'problem.heading': 'There is a problem',
   'problem.enterEmail': 'Enter your email address',
@@ -117,6 +122,8 @@ export const en = {
   'problem.ibanNotSepa': 'This account’s country does not take part in SEPA: use another account',
   'problem.enterAccountHolder': 'Enter the name of the account holder',
   'problem.virtualAddressInvalid': 'Enter the UPI ID in the form name@bank, or leave it empty',
+  'problem.cardNotSealed':
+    'Your card could not be encrypted in this browser, so it was not sent. Nothing was taken. Turn JavaScript on, or try again.',
   'problem.cardNotTaken': 'This shop cannot take this card: use another one. Nothing was taken.',
   'problem.cardDeclinedForGood':
     'This card was declined for good and cannot be used here again: use another one. Nothing was taken.',

@@ -84,6 +84,11 @@ export const es = {
     'Al pagar autoriza a {{merchant}} a adeudar esta cuenta y a su banco a atender el adeudo. Puede pedir a su banco el reembolso en las ocho semanas siguientes al adeudo.',
   'card.details': 'Datos de la tarjeta',
   'card.encrypted': 'Cifrado, se envía solo a {{gateway}}',
+  'card.needsScript':
+    'Para pagar aquí con tarjeta, active JavaScript: su tarjeta se cifra entonces en este navegador antes de enviarse.',
+  'card.pageWithoutScript':
+    'Sin JavaScript, introduzca su tarjeta en la página segura de {{gateway}}: use el botón para ir allí.',
+  'card.onPage': 'Introducirá su tarjeta en la página segura de {{gateway}} y volverá aquí.',
 
   'problem.heading': 'Hay un problema',
   'problem.enterEmail': 'Introduzca su correo electrónico',
@@ -120,6 +125,8 @@ export const es = {
   'problem.ibanNotSepa': 'El país de esta cuenta no participa en SEPA: use otra cuenta',
   'problem.enterAccountHolder': 'Introduzca el nombre del titular de la cuenta',
   'problem.virtualAddressInvalid': 'Introduzca el ID de UPI con la forma nombre@banco o déjelo vacío',
+  'problem.cardNotSealed':
+    'No se ha podido cifrar su tarjeta en este navegador, así que no se ha enviado. No se ha cobrado nada. Active JavaScript o inténtelo de nuevo.',
   'problem.cardNotTaken': 'Esta tienda no puede aceptar esta tarjeta: use otra. No se ha cobrado nada.',
   'problem.cardDeclinedForGood':
     'Esta tarjeta fue rechazada definitivamente y no se puede volver a usar aquí: use otra. No se ha cobrado nada.',

@@ -86,6 +86,11 @@ export const fr = {
     'En payant, vous autorisez {{merchant}} à débiter ce compte et votre banque à payer le prélèvement. Vous pouvez demander un remboursement à votre banque dans les huit semaines suivant le débit.',
   'card.details': 'Données de la carte',
   'card.encrypted': 'Chiffré, envoyé uniquement à {{gateway}}',
+  'card.needsScript':
+    'Pour payer ici par carte, activez JavaScript : votre carte est alors chiffrée dans ce navigateur avant d’être envoyée.',
+  'card.pageWithoutScript':
+    'Sans JavaScript, vous saisissez votre carte sur la page sécurisée de {{gateway}} : utilisez le bouton pour y aller.',
+  'card.onPage': 'Vous saisissez votre carte sur la page sécurisée de {{gateway}}, puis vous revenez ici.',
 
   'problem.heading': 'Il y a un problème',
   'problem.enterEmail': 'Saisissez votre adresse e-mail',
@@ -122,6 +127,8 @@ export const fr = {
   'problem.ibanNotSepa': 'Le pays de ce compte ne participe pas au SEPA : utilisez un autre compte',
   'problem.enterAccountHolder': 'Saisissez le nom du titulaire du compte',
   'problem.virtualAddressInvalid': 'Saisissez l’identifiant UPI sous la forme nom@banque, ou laissez-le vide',
+  'problem.cardNotSealed':
+    'Votre carte n’a pas pu être chiffrée dans ce navigateur et n’a donc pas été envoyée. Rien n’a été débité. Activez JavaScript ou réessayez.',
   'problem.cardNotTaken':
     'Cette boutique ne peut pas accepter cette carte : utilisez-en une autre. Rien n’a été débité.',
   'problem.cardDeclinedForGood':

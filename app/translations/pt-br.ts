@@ -84,6 +84,11 @@ export const ptBR = {
     'Ao pagar, você autoriza {{merchant}} a debitar esta conta e seu banco a pagar o débito. Você pode pedir o reembolso ao seu banco em até oito semanas após o débito.',
   'card.details': 'Dados do cartão',
   'card.encrypted': 'Criptografado, enviado somente para {{gateway}}',
+  'card.needsScript':
+    'Para pagar com cartão aqui, ative o JavaScript: seu cartão é então criptografado neste navegador antes de ser enviado.',
+  'card.pageWithoutScript':
+    'Sem JavaScript, você digita seu cartão na página segura de {{gateway}}: use o botão para ir até lá.',
+  'card.onPage': 'Você digita seu cartão na página segura de {{gateway}} e volta para cá.',
 
   'problem.heading': 'Há um problema',
   'problem.enterEmail': 'Digite seu e-mail',
@@ -120,6 +125,8 @@ export const ptBR = {
   'problem.ibanNotSepa': 'O país desta conta não participa da SEPA: use outra conta',
   'problem.enterAccountHolder': 'Digite o nome do titular da conta',
   'problem.virtualAddressInvalid': 'Digite o ID UPI no formato nome@banco ou deixe em branco',
+  'problem.cardNotSealed':
+    'Não foi possível criptografar seu cartão neste navegador, então ele não foi enviado. Nada foi cobrado. Ative o JavaScript ou tente de novo.',
   'problem.cardNotTaken': 'Esta loja não pode aceitar este cartão: use outro. Nada foi cobrado.',
   'problem.cardDeclinedForGood':
     'Este cartão foi recusado definitivamente e não pode mais ser usado aqui: use outro. Nada foi cobrado.',

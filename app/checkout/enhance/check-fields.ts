@@ -6,7 +6,7 @@ import { FIELDS, hasProblem, showFieldProblem } from './show-problems';
 
 function fieldOf(target: EventTarget | null): FieldName | null {
   if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return null;
-  return FIELDS.find((field) => FORM_FIELDS[field] === target.name) ?? null;
+  return FIELDS.find((field) => FORM_FIELDS[field] === (target.name || target.id)) ?? null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { METHODS, type Method } from '~/gateways/payment-contract';
+import { METHODS, type CardDetails, type Method } from '~/gateways/payment-contract';
 import {
   FORM_FIELDS,
   PAYER_FIELDS_IN_ORDER,
@@ -30,6 +30,8 @@ function typedFields(form: HTMLFormElement): URLSearchParams {
   new FormData(form).forEach((value, name) => {
     if (typeof value === 'string') fields.append(name, value);
   });
+  // What must not be sent has no name.
+  for (const { id, value } of form.querySelectorAll<HTMLInputElement>('input:not([name])')) fields.append(id, value);
   return fields;
 }
 
@@ -39,16 +41,28 @@ export function pageTime(form: HTMLFormElement): Date {
   return Number.isNaN(told.getTime()) ? new Date() : told;
 }
 
-/** What the server would say about the form as it is, by the server's own rules; only about fields that are there. */
-export function readProblems(form: HTMLFormElement): readonly FieldProblem[] {
+type Reading = ReturnType<typeof readFields>;
+
+function read(form: HTMLFormElement): Reading | null {
   const methods = offeredMethods(form);
-  if (methods.length === 0) return [];
+  if (methods.length === 0) return null;
   const email = find('#email', HTMLInputElement, form);
   // An address that the page came with is known to the server, and may be left out.
   const emailKnown = email?.defaultValue || null;
   const { currency = '', country = null } = form.dataset;
   const payerTerms = { currency, country };
-  const reading = readFields(typedFields(form), { methods, now: pageTime(form), emailKnown, payerTerms });
-  if (reading.ok) return [];
+  return readFields(typedFields(form), { methods, now: pageTime(form), emailKnown, payerTerms });
+}
+
+/** The card in the form, when it is what is paid with. */
+export function cardIn(form: HTMLFormElement): CardDetails | null {
+  const reading = read(form);
+  return reading?.ok && 'card' in reading.details ? reading.details.card : null;
+}
+
+/** What the server would say about the form as it is, by the server's own rules; only about fields that are there. */
+export function readProblems(form: HTMLFormElement): readonly FieldProblem[] {
+  const reading = read(form);
+  if (!reading || reading.ok) return [];
   return reading.problems.filter(({ field }) => form.elements.namedItem(FORM_FIELDS[field]) !== null);
 }

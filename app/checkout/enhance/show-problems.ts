@@ -16,7 +16,7 @@ export const FIELDS = [
 type Control = HTMLInputElement | HTMLSelectElement;
 
 function controlsOf(form: HTMLFormElement, field: FieldName): Control[] {
-  return [...form.querySelectorAll<Control>(`[name="${FORM_FIELDS[field]}"]`)];
+  return [...form.querySelectorAll<Control>(`[name="${FORM_FIELDS[field]}"], #${FORM_FIELDS[field]}`)];
 }
 
 /** Whether the field shows a problem at the moment. */

@@ -1,5 +1,6 @@
 import { announce, find } from './page';
 import type { ClientWords } from '../client-words';
+import { asksToSeal } from './ask-to-seal';
 import { readProblems } from './read-problems';
 import { showProblems } from './show-problems';
 
@@ -44,6 +45,12 @@ function warnOffline(words: ClientWords | null): () => void {
   };
 }
 
+/** The card could not be sealed: nothing was sent, and the form is the payer's again. */
+function unsealed(form: HTMLFormElement, words: ClientWords | null): void {
+  setBusy(find('#pay', HTMLElement, form), false);
+  showProblems(form, [{ field: 'cardNumber', message: 'cardNotSealed' }], words);
+}
+
 /** Lets the form be sent once, when nothing is wrong with it and there is a connection; the browser itself sends it. */
 export function guardSubmit(form: HTMLFormElement, words: ClientWords | null): void {
   const pay = find('#pay', HTMLElement, form);
@@ -58,6 +65,8 @@ export function guardSubmit(form: HTMLFormElement, words: ClientWords | null): v
       event.preventDefault();
       return warn();
     }
-    if (isPaying) startSending(pay, words);
+    if (!isPaying) return;
+    startSending(pay, words);
+    if (asksToSeal(form, () => unsealed(form, words))) event.preventDefault();
   });
 }
