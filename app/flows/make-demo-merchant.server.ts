@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sandboxSettingsOf } from '~/gateways/registry.server';
+import { GATEWAYS, sandboxSettingsOf } from '~/gateways/registry.server';
 import { issueApiKey } from '~/merchants/api-key-store.server';
 import { addBillingConnection } from '~/merchants/billing-connection.server';
 import { addGatewayConnection } from '~/merchants/gateway-connection.server';
@@ -36,12 +36,9 @@ export async function makeDemoMerchant(house: House): Promise<Demo> {
     supportEmail: 'support@northwind.example',
   });
   const owner = { merchantId: merchant.id, mode: 'sandbox' } as const;
-  const connections = {
-    practice: await connectPractice(house, merchant.id, 'Practice gateway'),
-    practiceBackup: await connectPractice(house, merchant.id, 'Practice gateway, second account'),
-  };
-  for (const { connection, ...entry } of DEMO_ROUTING)
-    await addRoutingEntry(queries, { ...owner, ...entry, connectionId: connections[connection] });
+  const connections = await connectGateways(house, merchant.id);
+  for (const { connection, ...entry } of DEMO_ROUTING[house.config.demoGateways])
+    await addRoutingEntry(queries, { ...owner, ...entry, connectionId: connections[connection] ?? '' });
   const settings = { apiKey: `pb_test_${randomBytes(12).toString('hex')}` };
   const billing = await addBillingConnection(queries, house.keys, {
     ...owner,
@@ -86,8 +83,21 @@ function demoLink(currency: string): LinkRequest {
   return read.value;
 }
 
-async function connectPractice(house: House, merchantId: string, label: string): Promise<string> {
-  const settings = sandboxSettingsOf('practice', randomBytes(24).toString('hex'));
-  const wanted = { merchantId, mode: 'sandbox', gateway: 'practice', label, settings } as const;
+/** A simulated account at every gateway, by the gateway's id, and a second one at the practice gateway. */
+async function connectGateways(house: House, merchantId: string): Promise<Readonly<Record<string, string>>> {
+  const connections: Record<string, string> = {};
+  for (const { gateway } of GATEWAYS)
+    connections[gateway.id] = await connect(house, merchantId, { gateway: gateway.id, label: gateway.name });
+  const second = { gateway: 'practice', label: 'Practice gateway, second account' };
+  return { ...connections, practiceBackup: await connect(house, merchantId, second) };
+}
+
+async function connect(
+  house: House,
+  merchantId: string,
+  { gateway, label }: { gateway: string; label: string },
+): Promise<string> {
+  const settings = sandboxSettingsOf(gateway, randomBytes(24).toString('hex'));
+  const wanted = { merchantId, mode: 'sandbox', gateway, label, settings } as const;
   return (await addGatewayConnection(house.database.queries, house.keys, wanted)).id;
 }

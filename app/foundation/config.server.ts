@@ -44,6 +44,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   CARD_ENTRY: z.enum(['sealed', 'server']).optional(),
   SIMULATORS_URL: origin.optional(),
+  DEMO_GATEWAYS: z.enum(['all', 'practice']).default('all'),
   KILL_AT: z.string().optional(),
 });
 
@@ -63,6 +64,8 @@ export interface Config {
   readonly cardEntry: 'sealed' | 'server' | null;
   /** Where `npm run simulators` listens; null plays the simulators in this process. */
   readonly simulatorsUrl: string | null;
+  /** Whose routing the demo merchant gets: every simulated gateway by its currency, or the practice gateway alone. */
+  readonly demoGateways: 'all' | 'practice';
   /** Test builds only: the kill point at which this process kills itself. */
   readonly killAt: string | null;
 }
@@ -122,6 +125,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     logLevel: env.LOG_LEVEL,
     cardEntry: env.CARD_ENTRY ?? null,
     simulatorsUrl: env.SIMULATORS_URL?.replace(/\/$/, '') ?? null,
+    demoGateways: env.DEMO_GATEWAYS,
     killAt: env.KILL_AT ?? null,
   };
 }

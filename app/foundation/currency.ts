@@ -173,6 +173,9 @@ const CURRENCY_EXPONENTS = {
 /** A currency that Florin can charge: an upper-case ISO 4217 code. */
 export type Currency = keyof typeof CURRENCY_EXPONENTS;
 
+/** All of them, by their codes. */
+export const CURRENCIES = Object.keys(CURRENCY_EXPONENTS) as readonly Currency[];
+
 /** Whether a string is an ISO 4217 code as we write it (upper case). */
 export function isCurrency(code: string): code is Currency {
   return Object.hasOwn(CURRENCY_EXPONENTS, code);

@@ -70,6 +70,13 @@ export interface OperationsSheet {
   /** Whether an authorization can be captured in several parts. Where not, the first capture releases the rest. */
   readonly hasSeveralCaptures: boolean;
   readonly hasPartialRefund: boolean;
+  /**
+   * False where neither an event nor a question tells by our reference what became of an operation: the answer to it is the
+   * only word, and one that was not heard is for an operator.
+   */
+  readonly isTold?: boolean;
+  /** What the gateway does a second time when it is asked with the same reference once more. The adapter looks first; two at once may both be done. */
+  readonly unprotected?: readonly OperationKind[];
   /** False where a payment is given back once, in whole or in part: a second refund could not be told from a repeat. */
   readonly hasSeveralRefunds?: boolean;
 }

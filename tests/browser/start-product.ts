@@ -20,6 +20,7 @@ const SETTINGS = [
   'CARD_ENTRY',
   'SIMULATORS_URL',
   'KILL_AT',
+  'DEMO_GATEWAYS',
 ];
 
 /** The product's process, started as a user starts it, and what it told about its demo. */
@@ -86,7 +87,7 @@ function errorsIn(output: string): string[] {
 }
 
 /** Starts the product on an empty data directory and a free port, by the script behind `npm start`. */
-export async function startProduct(): Promise<Product> {
+export async function startProduct(demoGateways: 'all' | 'practice' = 'practice'): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'florin-browser-'));
   const port = await freePort();
   const env: NodeJS.ProcessEnv = {
@@ -97,6 +98,7 @@ export async function startProduct(): Promise<Product> {
     LOG_LEVEL: 'warn',
   };
   for (const name of SETTINGS) delete env[name];
+  env.DEMO_GATEWAYS = demoGateways;
   const child = spawn(process.execPath, [join(top, 'scripts/start.mjs')], { cwd: top, env });
   // A worker that ends before its time takes its product along.
   const end = () => child.kill('SIGKILL');

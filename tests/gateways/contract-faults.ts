@@ -37,8 +37,11 @@ export const ENDS: Readonly<Record<string, readonly string[]>> = {
   declined: ['declined'],
 };
 
+/** Where a gateway's documents promise more than the fault menu assumes: how the named faults must end there. */
+export type DocumentedEnds = Readonly<Record<string, string>>;
+
 /** Every fault of the menu that is one answer, for a payment and for a query, each with and without a charge behind it. */
-export function faultsContract(registered: RegisteredGateway, documented: Readonly<Record<string, string>>): void {
+export function faultsContract(registered: RegisteredGateway, documented: DocumentedEnds): void {
   const scene = sceneFor(registered);
   const hasCards = registered.gateway.dataSheet.methods.card !== undefined;
   const sample = () => (hasCards ? scene().cardAsk('4242424242424242') : scene().askFor({ method: 'openbanking' }));

@@ -8,11 +8,12 @@ import type {
   OperationAsk,
   OperationKind,
 } from '~/gateways/operation-contract';
+import type { AskedPayment, RequiredAction } from '~/gateways/contract';
 import { sameMoney } from '~/foundation/money';
 import type { RegisteredGateway } from '~/gateways/registry.server';
 import { isPlayable, menuFault } from '~/gateways/simulation/fault-menu';
 import { ledgerOf } from '~/gateways/simulation/ledger';
-import { UNKNOWN, ENDS } from './contract-faults';
+import { UNKNOWN, ENDS, type DocumentedEnds } from './contract-faults';
 import { askedOf, endOf, referenceOf, sceneFor, type Scene } from './scene';
 
 const menu = z
@@ -23,13 +24,29 @@ let references = 0;
 
 /** An ask for an operation on a payment that was just made: captured for refunds, only authorized for the others. */
 async function operationOn(scene: Scene, kind: OperationKind, amount = 4900): Promise<Doing> {
-  const { gateway, context, cardAsk, expectTruth } = scene;
+  const { gateway, context, cardAsk, askFor, expectTruth } = scene;
   const captureMode = kind === 'refund' ? 'automatic' : 'manual';
-  const paid = { ...cardAsk('4242424242424242'), captureMode } as const;
-  const payment = askedOf(paid, { gatewayReference: referenceOf(await gateway.pay(paid, context)) });
+  const hasCards = gateway.dataSheet.methods.card !== undefined;
+  const paid = {
+    ...(hasCards ? cardAsk('4242424242424242') : askFor({ method: 'openbanking' })),
+    captureMode,
+  } as const;
+  const answer = await gateway.pay(paid, context);
+  if (answer.outcome === 'requires_action') await approve(scene, askedOf(paid, answer), answer.action);
+  const payment = askedOf(paid, { gatewayReference: referenceOf(answer) });
   await expectTruth(payment, { outcome: kind === 'refund' ? 'captured' : 'authorized' });
   return onPayment(scene, { kind, payment, amount });
 }
+
+/** Where there are no cards, the payer says yes at the bank and comes back. */
+async function approve(scene: Scene, asked: AskedPayment, action: RequiredAction): Promise<void> {
+  if (action.kind !== 'redirect') throw new Error(`no redirect: ${action.kind}`);
+  await endOf(scene.comeBack(asked, await scene.visit(action.url, 'approve')));
+}
+
+/** The operations of a kind that the gateway did; a capture may have gone before a refund. */
+const doneIn = (world: Scene['world'], kind: OperationKind) =>
+  world.payments().flatMap(({ operations }) => operations.filter((operation) => operation.kind === kind));
 
 interface Doing {
   readonly ask: OperationAsk;
@@ -85,12 +102,13 @@ const BEFORE = {
 } as const;
 
 function verbsOf({ gateway }: RegisteredGateway): readonly OperationKind[] {
-  const isLater = gateway.dataSheet.methods.card?.captureModes?.includes('manual') ?? false;
+  const { card, openbanking } = gateway.dataSheet.methods;
+  const isLater = (card ?? openbanking)?.captureModes?.includes('manual') ?? false;
   return (['capture', 'void', 'refund'] as const).filter((kind) => gateway[kind] && (kind === 'refund' || isLater));
 }
 
 /** What is done with money that was reserved or taken, for every verb that the gateway has. */
-export function operationsContract(registered: RegisteredGateway): void {
+export function operationsContract(registered: RegisteredGateway, documented: DocumentedEnds = {}): void {
   const scene = sceneFor(registered);
   const { gateway } = registered;
   const verbs = verbsOf(registered);
@@ -115,8 +133,9 @@ export function operationsContract(registered: RegisteredGateway): void {
     for (const asked of [known, askedAbout(ask)])
       if (gateway.queryOperation) expect(await gateway.queryOperation(asked, context)).toEqual(answer);
     const { reference } = ask.payment;
-    const told = () => inbox.map((event) => read(event)).filter((event) => event?.operationReference !== null);
-    if (told().length > 0 || !gateway.queryOperation)
+    const told = () =>
+      inbox.map((event) => read(event)).filter((event) => typeof event?.operationReference === 'string');
+    if (told().length > 0 || (!gateway.queryOperation && sheet.isTold !== false))
       await vi.waitFor(() => expect(told().at(-1)).toMatchObject({ reference, operationReference: ask.reference }));
   });
 
@@ -161,7 +180,8 @@ export function operationsContract(registered: RegisteredGateway): void {
     },
   );
 
-  test.each(verbs)('%s repeated with the same reference is done once', async (kind) => {
+  const protectedVerbs = verbs.filter((kind) => !sheet.unprotected?.includes(kind));
+  test.each(protectedVerbs)('%s repeated with the same reference is done once', async (kind) => {
     const { world } = scene();
     const { do: act } = await operationOn(scene(), kind, kind === 'void' ? 4900 : 1000);
     const ends = await Promise.all(Array.from({ length: 5 }, () => endOf(act())));
@@ -169,7 +189,7 @@ export function operationsContract(registered: RegisteredGateway): void {
     // A refused repeat says nothing of the first: whoever made it must not believe that nothing was done.
     for (const end of ends) expect(['succeeded', 'pending', 'unknown', 'fault unknown']).toContain(end);
     if (gateway.dataSheet.repeats === 'replayed') expect(new Set(ends).size).toBe(1);
-    expect(world.payments().flatMap(({ operations }) => operations)).toHaveLength(1);
+    expect(doneIn(world, kind)).toHaveLength(1);
     expect(ledgerOf(world)).toMatchObject([{ refunded: kind === 'refund' ? 1000 : 0 }]);
   });
 
@@ -182,7 +202,7 @@ export function operationsContract(registered: RegisteredGateway): void {
     const isFirst = again.then((answer) => JSON.stringify(answer) === JSON.stringify(first)).catch(() => false);
     const mayEnd = kind === 'void' || (await isFirst) ? ['succeeded'] : [];
     expect(['fault refused', 'fault unknown', 'unknown', ...mayEnd]).toContain(await endOf(again));
-    expect(world.payments().flatMap(({ operations }) => operations)).toHaveLength(1);
+    expect(doneIn(world, kind)).toHaveLength(1);
   });
 
   test.each(verbs)('%s: nothing is known of what was never asked for, nor of another account', async (kind) => {
@@ -207,11 +227,11 @@ export function operationsContract(registered: RegisteredGateway): void {
   });
 
   if (gateway.list) lists(registered);
-  faults(registered, verbs);
+  faults(registered, verbs, documented);
 }
 
 /** Every fault of the menu, for every verb, each with and without the money moved behind it. */
-function faults(registered: RegisteredGateway, verbs: readonly OperationKind[]): void {
+function faults(registered: RegisteredGateway, verbs: readonly OperationKind[], documented: DocumentedEnds): void {
   const scene = sceneFor(registered);
   const { gateway } = registered;
   const playable = menu.faults.filter(isPlayable);
@@ -226,9 +246,11 @@ function faults(registered: RegisteredGateway, verbs: readonly OperationKind[]):
       const { ask } = await operationOn(scene(), kind);
       world.orderFault({ verb: kind, isObeyed, fault });
       const end = await endOf(gateway[kind]?.(ask, { ...context, timeoutMs: 150 }));
-      expect(endsOf(menuClass)).toContain(end);
+      const own = documented[fault.id];
+      expect(own ? [own] : endsOf(menuClass)).toContain(end);
       expect(ledgerOf(world)).toMatchObject([(isObeyed ? AFTER : BEFORE)[kind]]);
-      // Whatever the answer was, the gateway tells the truth.
+      // Whatever the answer was, the gateway tells the truth, where it tells anything.
+      if (gateway.dataSheet.operations.isTold === false) return;
       const asked = askedAbout(ask);
       await vi.waitFor(async () =>
         expect((await operationTruth(asked)).outcome).toBe(isObeyed ? 'succeeded' : 'absent'),
@@ -329,9 +351,8 @@ function lists(registered: RegisteredGateway): void {
     await act();
     await gateway.pay(cardAsk('4000000000000002'), context);
     const { found } = await listAll(context, from, new Date(from.getTime() + 60_000));
-    expect(found.map(({ status, captured, refunded }) => [status, captured.amount, refunded.amount])).toEqual([
-      ['captured', 4900, 1000],
-      ['none', 0, 0],
-    ]);
+    // Both may have changed in the same millisecond: then their order is nobody's.
+    const told = found.map(({ status, captured, refunded }) => `${status} ${captured.amount} ${refunded.amount}`);
+    expect(told.sort()).toEqual(['captured 4900 1000', 'none 0 0']);
   });
 }

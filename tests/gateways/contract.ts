@@ -9,16 +9,17 @@ import { settle, fail, repeatWebhook } from '~/gateways/simulation/control';
 import { ledgerOf } from '~/gateways/simulation/ledger';
 import { amounts, cards, challenges, silence } from './contract-cards';
 import { credentialsContract } from './contract-credentials';
-import { faultsContract } from './contract-faults';
+import { faultsContract, type DocumentedEnds } from './contract-faults';
 import { operationsContract } from './contract-operations';
 import { webhookContract } from './contract-webhooks';
 import { askedOf, endOf, referenceOf, sceneFor, until } from './scene';
 
-/** Where a gateway's documents promise more than the fault menu assumes: how the named faults must end there. */
-export type DocumentedEnds = Readonly<Record<string, string>>;
-
-/** Runs the suite for one registered gateway. */
-export function gatewayContract(registered: RegisteredGateway, documented: DocumentedEnds = {}): void {
+/** Runs the suite for one registered gateway. What is documented of a payment need not hold for operations on it. */
+export function gatewayContract(
+  registered: RegisteredGateway,
+  documented: DocumentedEnds = {},
+  documentedOfOperations: DocumentedEnds = {},
+): void {
   const { gateway } = registered;
   describe(`${gateway.name} keeps the contract`, () => {
     if (gateway.dataSheet.methods.card) {
@@ -31,7 +32,7 @@ export function gatewayContract(registered: RegisteredGateway, documented: Docum
     describe('query and cancel', () => queries(registered));
     if (gateway.payStored) describe('stored credentials', () => credentialsContract(registered));
     if (gateway.readEvent) describe('webhooks', () => webhookContract(registered));
-    describe('operations', () => operationsContract(registered));
+    describe('operations', () => operationsContract(registered, documentedOfOperations));
     describe('the fault menu', () => faultsContract(registered, documented));
   });
 }

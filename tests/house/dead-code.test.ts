@@ -41,11 +41,7 @@ function namedByTools(): string[] {
  * Adapters whose signatures are read before they are registered: their webhooks' readers are whole and tested, the rest of
  * each folder comes with the adapter, and its line goes.
  */
-const READ_BEFORE_REGISTERED = [
-  'app/billing/stripe/events.server.ts',
-  'app/gateways/nuvei/events.server.ts',
-  'app/gateways/trustly/events.server.ts',
-];
+const READ_BEFORE_REGISTERED = ['app/billing/stripe/events.server.ts'];
 
 /** What seals cards in the browser, until the page's script takes it up by the connection's scheme. */
 const SEALS_BEFORE_ITS_PAGE = ['app/gateways/adyen/card-entry.ts', 'app/gateways/checkoutcom/card-entry.ts'];

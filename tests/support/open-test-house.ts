@@ -53,6 +53,7 @@ export async function openTestHouse(
   const config = readConfig({
     APP_URL: TEST_APP_URL,
     LOG_LEVEL: 'silent',
+    DEMO_GATEWAYS: 'practice',
     DATA_DIR: mkdtempSync(join(tmpdir(), 'florin-')),
     MASTER_KEY: randomBytes(32).toString('base64'),
     ...(database ? { DATABASE_URL: database.url } : {}),

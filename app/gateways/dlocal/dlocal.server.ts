@@ -43,12 +43,13 @@ export const dlocalGateway: Gateway<DlocalSettings> = {
   },
   settings: dlocalSettings,
 
-  pay(ask, context) {
+  // Async, so that what is refused before it is sent is a rejection like all others.
+  async pay(ask, context) {
     const question = questionOf(ask, isTest(context));
     return post(question, context, { ...ask, payerReference: ask.store?.payerReference ?? null });
   },
 
-  payStored(ask, context) {
+  async payStored(ask, context) {
     const question = storedQuestionOf(ask, isTest(context));
     return post(question, context, { ...ask, payerReference: null });
   },
