@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 import { openMerchantSite, type MerchantSite } from './merchant-site';
-import { startProduct, type Product } from './start-product';
+import { startProduct, type Product, type ProductSettings } from './start-product';
 
 export { expect } from '@playwright/test';
 
@@ -66,16 +66,19 @@ function openShop({ demo }: Product, site: MerchantSite): Shop {
 }
 
 /** Each worker has a product and a merchant of its own; what fails in its log fails the run. */
-export const test = base.extend<Record<never, never>, { shop: Shop }>({
-  shop: [
-    // Playwright reads from this pattern which fixtures are needed: none.
-    async ({}, use) => {
-      const site = await openMerchantSite();
-      const product = await startProduct();
-      await use(openShop(product, site));
-      await product.stop();
-      await site.close();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+export const testWith = (settings: ProductSettings) =>
+  base.extend<Record<never, never>, { shop: Shop }>({
+    shop: [
+      // Playwright reads from this pattern which fixtures are needed: none.
+      async ({}, use) => {
+        const site = await openMerchantSite();
+        const product = await startProduct(settings);
+        await use(openShop(product, site));
+        await product.stop();
+        await site.close();
+      },
+      { scope: 'worker', timeout: 120_000 },
+    ],
+  });
+
+export const test = testWith({});

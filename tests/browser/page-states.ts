@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, type Session, type Shop } from './fixtures';
-import { CARD, EMAIL, expectAtMerchant } from './payer-steps';
+import { CARD, CPF, EMAIL, expectAtMerchant } from './payer-steps';
 
 /** Where a state is to be seen: a page, and what its session is made with beside the usual (a theme, a language). */
 export interface Scene {
@@ -35,6 +35,7 @@ async function hold(page: Page, ...addresses: readonly RegExp[]): Promise<void> 
 
 const ITS_STATUS = /\/checkout\/[^/]+\/status$/;
 const ITS_FOLLOW = /\/checkout\/[^/?]+\?follow=1$/;
+const THE_WAY_BACK = /\/return\//;
 const THE_BANK = /\/sandbox\/simulators\//;
 
 /** The one page that is not ours: what a bank shows, as the simulator plays it. */
@@ -47,6 +48,16 @@ const REACH = {
   open: (scene) => openSession(scene),
   'open, several methods': (scene) => openSession(scene, inCurrency('EUR')),
   'open, a method without fields': (scene) => openSession(scene, inCurrency('SEK')),
+  'open, asking the payer': async (scene) => {
+    await openSession(scene, inCurrency('BRL'));
+    await scene.page.locator('#method-boleto').check();
+    await expect(scene.page.locator('#tax_id')).toBeVisible();
+  },
+  'open, problems of the payer': async (scene) => {
+    await openSession(scene, inCurrency('BRL', 'boleto'));
+    await scene.page.locator('#pay').click();
+    await expect(scene.page.locator('#problems')).toBeFocused();
+  },
   'open, problems': async (scene) => {
     await openSession(scene);
     await scene.page.locator('#pay').click();
@@ -66,6 +77,11 @@ const REACH = {
     await openSession(scene);
     await send(scene.page, CARD.challenge);
   },
+  fingerprint: async (scene) => {
+    await hold(scene.page, THE_WAY_BACK);
+    await openSession(scene);
+    await send(scene.page, CARD.fingerprint);
+  },
   redirect: async (scene) => {
     await hold(scene.page, THE_BANK);
     await openSession(scene, inCurrency('SEK'));
@@ -79,6 +95,13 @@ const REACH = {
   qr: async (scene) => {
     await hold(scene.page, ITS_FOLLOW);
     await openSession(scene, inCurrency('BRL', 'pix'));
+    await send(scene.page, null);
+  },
+  voucher: async (scene) => {
+    await hold(scene.page, ITS_FOLLOW);
+    await openSession(scene, inCurrency('BRL', 'boleto'));
+    await scene.page.locator('#payer_name').fill('Ada Lovelace');
+    await scene.page.locator('#tax_id').fill(CPF);
     await send(scene.page, null);
   },
   pending: async (scene) => {

@@ -18,9 +18,13 @@ export const CARD = {
   answerCut: '4000 0000 0000 0259',
   down: '4000 0000 0000 6975',
   pending: '4000 0000 0000 0341',
+  /** Of the practice gateway alone. */
+  fingerprint: '4000 0000 0000 3253',
 } as const;
 
 export const EMAIL = 'payer@example.com';
+/** A number that is nobody's, with the right check digits. */
+export const CPF = '529.982.247-25';
 
 /** The controls of the payer's page, by the names that the outside contract gives them. */
 export function pageOf(page: Page) {

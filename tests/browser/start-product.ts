@@ -86,8 +86,15 @@ function errorsIn(output: string): string[] {
   return output.split('\n').filter((line) => /"level":"(?:error|fatal)"/.test(line));
 }
 
+/** What a product is started with beside its defaults. */
+export interface ProductSettings {
+  /** Which gateways the demo merchant's currencies lead to. */
+  readonly DEMO_GATEWAYS?: 'all' | 'practice';
+  readonly CARD_ENTRY?: 'sealed' | 'server';
+}
+
 /** Starts the product on an empty data directory and a free port, by the script behind `npm start`. */
-export async function startProduct(demoGateways: 'all' | 'practice' = 'practice'): Promise<Product> {
+export async function startProduct(settings: ProductSettings = {}): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'florin-browser-'));
   const port = await freePort();
   const env: NodeJS.ProcessEnv = {
@@ -98,7 +105,7 @@ export async function startProduct(demoGateways: 'all' | 'practice' = 'practice'
     LOG_LEVEL: 'warn',
   };
   for (const name of SETTINGS) delete env[name];
-  env.DEMO_GATEWAYS = demoGateways;
+  Object.assign(env, { DEMO_GATEWAYS: 'practice', ...settings });
   const child = spawn(process.execPath, [join(top, 'scripts/start.mjs')], { cwd: top, env });
   // A worker that ends before its time takes its product along.
   const end = () => child.kill('SIGKILL');

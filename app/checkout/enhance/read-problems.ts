@@ -1,4 +1,4 @@
-import { METHODS, type CardDetails, type Method } from '~/gateways/payment-contract';
+import type { CardDetails, Method } from '~/gateways/payment-contract';
 import {
   FORM_FIELDS,
   PAYER_FIELDS_IN_ORDER,
@@ -10,14 +10,13 @@ import { readFields } from '../payment-form';
 import { find } from './page';
 
 function offeredMethods(form: HTMLFormElement): MethodChoice[] {
-  const offered = [...form.querySelectorAll<HTMLInputElement>(`input[name="${FORM_FIELDS.method}"]`)].map(
-    ({ value }) => value,
+  const names = [...form.querySelectorAll<HTMLInputElement>(`input[name="${FORM_FIELDS.method}"]`)].map(
+    ({ value }) => value as Method,
   );
-  const names = offered.length > 0 || !find('#card_number', HTMLInputElement, form) ? offered : ['card'];
   const needsHolderName = form.elements.namedItem(FORM_FIELDS.holderName) !== null;
   const isShownWith = (method: Method, field: PayerFieldName) =>
     find(`[data-for~="${method}"] [name="${FORM_FIELDS[field]}"]`, HTMLElement, form) !== null;
-  return METHODS.filter((method) => names.includes(method)).map((method) => ({
+  return names.map((method) => ({
     method,
     gatewayName: '',
     needsHolderName,
