@@ -102,11 +102,7 @@ function HolderNameField({ words, state, problemOf, isKept }: CardProps) {
 function WithoutScript({ form, pageAt }: { form: FormProps; pageAt: string | null }) {
   const words =
     pageAt === null ? form.words['card.needsScript'] : say(form.locale, 'card.pageWithoutScript', { gateway: pageAt });
-  return (
-    <noscript>
-      <p className={css.explanationAlone}>{words}</p>
-    </noscript>
-  );
+  return <p className={css.withoutScript}>{words}</p>;
 }
 
 /** The card's fields in the order of the card, as one block with who receives them; or who asks for it on a page of its own. */

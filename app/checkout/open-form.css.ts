@@ -159,6 +159,10 @@ export const trust = style({
 const onlyWithScript = { '@media': { '(scripting: none)': { display: 'none' } } } as const;
 export const sealedFields = style([cardFields, onlyWithScript]);
 export const sealedTrust = style([trust, onlyWithScript]);
+export const withoutScript = style([
+  explanationAlone,
+  { display: 'none', '@media': { '(scripting: none)': { display: 'block' } } },
+]);
 
 export const after = style({
   display: 'grid',

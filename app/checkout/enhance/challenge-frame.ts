@@ -1,5 +1,5 @@
 import { find } from './page';
-import { postInto } from './post-into-frame';
+import { newFrame, postIntoFrame } from './post-into-frame';
 
 const SANDBOX =
   'allow-forms allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation';
@@ -22,13 +22,12 @@ export function openChallenge(lookNow: () => void): void {
   const place = find('#challenge-frame', HTMLElement);
   const url = place?.dataset.url;
   if (!place || !url) return;
-  const frame = document.createElement('iframe');
+  const frame = newFrame(SANDBOX);
   const size = frameSize({ width: place.clientWidth || innerWidth, height: innerHeight });
   frame.title = place.dataset.title ?? '';
   frame.width = String(size.width);
   frame.height = String(size.height);
   frame.allow = 'payment; publickey-credentials-get';
-  frame.setAttribute('sandbox', SANDBOX);
   // The bank's last page is one of ours: each page of the frame may be the one after which the outcome is known.
   frame.addEventListener('load', lookNow);
   addEventListener('message', ({ origin, data }: MessageEvent<unknown>) => {
@@ -36,5 +35,5 @@ export function openChallenge(lookNow: () => void): void {
     if (origin === location.origin && isReturn && place.dataset.followUrl) location.replace(place.dataset.followUrl);
   });
   place.append(frame);
-  postInto(frame, { url, method: place.dataset.method, fields: place.dataset.fields });
+  postIntoFrame({ url, method: place.dataset.method, fields: place.dataset.fields });
 }

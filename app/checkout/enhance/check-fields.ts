@@ -19,6 +19,8 @@ export function checkFields(form: HTMLFormElement, words: ClientWords | null): v
   form.addEventListener('focusout', ({ target }) => {
     const field = fieldOf(target);
     if (!field || !(target instanceof HTMLInputElement) || !isComplete(field, target.value)) return;
+    // Pay is being pressed: words that came between would move it away from under the finger, and it judges all anyway.
+    if (form.querySelector('#pay:active')) return;
     const problem = problemOf(field);
     showFieldProblem(form, field, problem && (words?.fieldProblems[problem] ?? ''));
   });

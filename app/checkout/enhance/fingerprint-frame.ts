@@ -1,5 +1,5 @@
 import { find } from './page';
-import { postInto } from './post-into-frame';
+import { newFrame, postIntoFrame } from './post-into-frame';
 
 /** The bank is waited for no longer than this. */
 const MOST_MS = 10_000;
@@ -22,9 +22,8 @@ export function showFingerprint(): void {
   const url = form?.dataset.url;
   const end = form && find('input', HTMLInputElement, form);
   if (!url || !end) return;
-  const frame = document.createElement('iframe');
+  const frame = newFrame('allow-forms allow-scripts allow-same-origin');
   frame.hidden = true;
-  frame.setAttribute('sandbox', 'allow-forms allow-scripts allow-same-origin');
   let answer = 'N';
   const goOn = () => {
     clearTimeout(deadline);
@@ -40,5 +39,5 @@ export function showFingerprint(): void {
     clearTimeout(settling);
     settling = setTimeout(goOn, SETTLES_MS);
   });
-  postInto(frame, { url, method: 'POST', fields: form.dataset.fields });
+  postIntoFrame({ url, method: 'POST', fields: form.dataset.fields });
 }

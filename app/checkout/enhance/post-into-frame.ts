@@ -18,10 +18,17 @@ interface Sending {
   readonly fields: string | undefined;
 }
 
-/** Opens a bank's page in the frame, which is on the page already. */
-export function postInto(frame: HTMLIFrameElement, { url, method = 'POST', fields }: Sending): void {
-  const form = document.createElement('form');
+/** A frame that a bank's page can be opened in. It is named before it is on the page: later, nothing would find it there. */
+export function newFrame(sandbox: string): HTMLIFrameElement {
+  const frame = document.createElement('iframe');
   frame.name = FRAME_NAME;
+  frame.setAttribute('sandbox', sandbox);
+  return frame;
+}
+
+/** Opens a bank's page in the frame that is on the page. */
+export function postIntoFrame({ url, method = 'POST', fields }: Sending): void {
+  const form = document.createElement('form');
   form.action = url;
   form.method = method;
   form.target = FRAME_NAME;
