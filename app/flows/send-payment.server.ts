@@ -59,7 +59,7 @@ async function send(house: House, { attempt, ask, leftMs }: Sending): Promise<As
     operation: 'pay',
     question: (gateway, context) => gateway.pay(ask, context),
     opened,
-    timeoutMs: Math.max(LEAST_TIME_MS, leftMs),
+    timeoutMs: Math.max(LEAST_TIME_MS, Math.floor(leftMs)),
   });
 }
 

@@ -92,7 +92,7 @@ export async function askOverHttp(
       durationMs: Math.round(performance.now() - startedAt),
       fault,
     });
-  const signal = AbortSignal.timeout(options.timeoutMs);
+  const signal = AbortSignal.timeout(Math.floor(options.timeoutMs));
   let status: number | null = null;
   try {
     const response = await dial(new Request(request.url, { ...request, redirect: 'manual', signal }), signal);

@@ -80,5 +80,15 @@ function format(value: Money, locale: string): string {
     formatters.set(key, formatter);
   }
   // A decimal string keeps every digit; its type admits it only from lib ES2023 on.
-  return formatter.format(majorUnits(value) as `${number}`);
+  const amount = majorUnits(value) as `${number}`;
+  if (!RIGHT_TO_LEFT.test(locale)) return formatter.format(amount);
+  const parts = formatter.formatToParts(amount as unknown as number);
+  return parts.map((part) => (part.type === 'currency' ? isolated(part.value) : part.value)).join('');
+}
+
+const RIGHT_TO_LEFT = /^(?:ar|dv|fa|he|ps|ur|yi)\b/;
+
+/** A symbol of letters and a sign, such as R$, is torn apart where lines run from right to left, unless it stands by itself. */
+function isolated(symbol: string): string {
+  return /[A-Za-z]/.test(symbol) ? `\u2066${symbol}\u2069` : symbol;
 }

@@ -43,15 +43,15 @@ function namedByTools(): string[] {
  */
 const READ_BEFORE_REGISTERED = ['app/billing/stripe/events.server.ts'];
 
-/** What seals cards in the browser, until the page's script takes it up by the connection's scheme. */
-const SEALS_BEFORE_ITS_PAGE = ['app/gateways/adyen/card-entry.ts', 'app/gateways/checkoutcom/card-entry.ts'];
+/** What seals cards in the browser: the page's second script loads it by the scheme that the page names. */
+const isCardEntry = (path: string) => /^app\/gateways\/[^/]+\/card-entry\.ts$/.test(path);
 
 function roots(): string[] {
   const config = readApp().filter((file) => file.path.startsWith('app/config/'));
   return [
     ...DOORS,
     ...READ_BEFORE_REGISTERED,
-    ...SEALS_BEFORE_ITS_PAGE,
+    ...readApp().flatMap(({ path }) => (isCardEntry(path) ? [path] : [])),
     ...config.map((file) => file.path),
     ...namedByTools(),
   ];

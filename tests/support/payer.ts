@@ -68,6 +68,14 @@ export const GOOD_CARD = {
   email: 'payer@example.com',
 };
 
+/** What a browser says of itself and of where it comes from. */
+const BROWSER = {
+  origin: TEST_APP_URL,
+  'sec-fetch-site': 'same-origin',
+  accept: 'text/html,application/xhtml+xml',
+  'user-agent': 'Mozilla/5.0 (a browser without a script)',
+};
+
 /** Posts the page's form as a browser without a script does; answers where it leads. */
 export async function submit(knock: Knock, page: SeenPage, fields: Readonly<Record<string, string>>): Promise<string> {
   const response = await post(knock, page, fields);
@@ -81,5 +89,5 @@ export async function submit(knock: Knock, page: SeenPage, fields: Readonly<Reco
 export function post(knock: Knock, page: SeenPage, fields: Readonly<Record<string, string>>): Promise<Response> {
   const body = new URLSearchParams({ ...page.hidden, intent: 'pay', ...fields });
   const path = page.url.split('?')[0] ?? page.url;
-  return knock(path, { method: 'POST', body, headers: { origin: TEST_APP_URL, 'sec-fetch-site': 'same-origin' } });
+  return knock(path, { method: 'POST', body, headers: BROWSER });
 }
