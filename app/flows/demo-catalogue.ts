@@ -9,53 +9,51 @@ interface DemoEntry {
   readonly priority: number;
 }
 
-const entry = (currency: Currency, method: Method, connection: string, priority = 1): DemoEntry => ({
-  currency,
-  method,
-  connection,
-  priority,
-});
+type Row = readonly [currency: Currency, method: Method, connection: string, priority?: number];
+
+const entriesOf = (rows: readonly Row[]): readonly DemoEntry[] =>
+  rows.map(([currency, method, connection, priority = 1]) => ({ currency, method, connection, priority }));
 
 /** The demo's routing: the currency alone chooses the gateway, so that a tester chooses by it. */
-const ALL_GATEWAYS: readonly DemoEntry[] = [
-  entry('USD', 'card', 'practice'),
-  entry('EUR', 'card', 'adyen'),
-  entry('EUR', 'ideal', 'adyen', 2),
-  entry('EUR', 'sepa', 'adyen', 3),
-  entry('GBP', 'card', 'checkoutcom'),
-  entry('CAD', 'card', 'nuvei'),
-  entry('MXN', 'card', 'dlocal'),
-  entry('MXN', 'oxxo', 'dlocal', 2),
-  entry('INR', 'card', 'dlocal'),
-  entry('INR', 'upi', 'dlocal', 2),
-  entry('BRL', 'card', 'pagbrasil'),
-  entry('BRL', 'pix', 'pagbrasil', 2),
-  entry('BRL', 'boleto', 'pagbrasil', 3),
-  entry('SEK', 'openbanking', 'trustly'),
-  entry('JPY', 'card', 'practice'),
-  entry('AUD', 'card', 'practice'),
-  entry('AUD', 'card', 'adyen', 2),
-];
+const ALL_GATEWAYS = entriesOf([
+  ['USD', 'card', 'practice'],
+  ['EUR', 'card', 'adyen'],
+  ['EUR', 'ideal', 'adyen', 2],
+  ['EUR', 'sepa', 'adyen', 3],
+  ['GBP', 'card', 'checkoutcom'],
+  ['CAD', 'card', 'nuvei'],
+  ['MXN', 'card', 'dlocal'],
+  ['MXN', 'oxxo', 'dlocal', 2],
+  ['INR', 'card', 'dlocal'],
+  ['INR', 'upi', 'dlocal', 2],
+  ['BRL', 'card', 'pagbrasil'],
+  ['BRL', 'pix', 'pagbrasil', 2],
+  ['BRL', 'boleto', 'pagbrasil', 3],
+  ['SEK', 'openbanking', 'trustly'],
+  ['JPY', 'card', 'practice'],
+  ['AUD', 'card', 'practice'],
+  ['AUD', 'card', 'adyen', 2],
+]);
 
 /** The same with the practice gateway alone, whose second account stands in for another gateway. */
-const PRACTICE_ALONE: readonly DemoEntry[] = [
-  entry('USD', 'card', 'practice'),
-  entry('EUR', 'card', 'practice'),
-  entry('EUR', 'openbanking', 'practice', 2),
-  entry('GBP', 'card', 'practice'),
-  entry('CAD', 'card', 'practice'),
-  entry('MXN', 'card', 'practice'),
-  entry('MXN', 'oxxo', 'practice', 2),
-  entry('INR', 'card', 'practice'),
-  entry('INR', 'upi', 'practice', 2),
-  entry('BRL', 'card', 'practice'),
-  entry('BRL', 'pix', 'practice', 2),
-  entry('BRL', 'boleto', 'practice', 3),
-  entry('SEK', 'openbanking', 'practice'),
-  entry('JPY', 'card', 'practice'),
-  entry('AUD', 'card', 'practice'),
-  entry('AUD', 'card', 'practiceBackup', 2),
-];
+const PRACTICE_ALONE = entriesOf([
+  ['USD', 'card', 'practice'],
+  ['EUR', 'card', 'practice'],
+  ['EUR', 'openbanking', 'practice', 2],
+  ['GBP', 'card', 'practice'],
+  ['CAD', 'card', 'practice'],
+  ['MXN', 'card', 'practice'],
+  ['MXN', 'oxxo', 'practice', 2],
+  ['INR', 'card', 'practice'],
+  ['INR', 'upi', 'practice', 2],
+  ['BRL', 'card', 'practice'],
+  ['BRL', 'pix', 'practice', 2],
+  ['BRL', 'boleto', 'practice', 3],
+  ['SEK', 'openbanking', 'practice'],
+  ['JPY', 'card', 'practice'],
+  ['AUD', 'card', 'practice'],
+  ['AUD', 'card', 'practiceBackup', 2],
+]);
 
 export const DEMO_ROUTING = { all: ALL_GATEWAYS, practice: PRACTICE_ALONE } as const;
 

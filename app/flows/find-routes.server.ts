@@ -10,16 +10,16 @@ export function serverMaySeeCards(house: House, mode: RoutingOwner['mode']): boo
   return (house.config.cardEntry ?? (mode === 'live' ? 'sealed' : 'server')) === 'server';
 }
 
-/** What only some questions ask. `takesCard`: of a card that was entered already, whether it can reach the entry's gateway. */
+/** What only some questions ask. `sealedFor`: the connections for which a card that was entered already is sealed. */
 interface AskedRoute extends Pick<RouteQuestion, 'captureMode'> {
-  readonly takesCard?: Supports;
+  readonly sealedFor?: ReadonlySet<string>;
 }
 
 /** What gateways' data sheets say of a method, currency and capture mode, under this installation's policy for card data. */
 export function supportedFor(
   house: House,
   mode: RoutingOwner['mode'],
-  { captureMode = 'automatic', takesCard }: AskedRoute = {},
+  { captureMode = 'automatic', sealedFor }: AskedRoute = {},
 ): Supports {
   const cardsByServer = serverMaySeeCards(house, mode);
   return (entry) => {
@@ -35,7 +35,7 @@ export function supportedFor(
     )
       return false;
     if (method !== 'card') return true;
-    if (takesCard) return takesCard(entry);
+    if (sealedFor) return sealedFor.has(entry.connectionId) || sheet.cardEntry.includes('page');
     return cardsByServer || sheet.cardEntry.some((way) => way !== 'server');
   };
 }

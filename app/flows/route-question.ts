@@ -1,9 +1,7 @@
 import type { Method } from '~/gateways/contract';
-import { gatewayById } from '~/gateways/registry.server';
 import { cardRulesFor } from '~/payments/card-rules';
 import { truncatedBin } from '~/payments/card-tries';
 import type { CardFacts, RouteQuestion } from '~/routing/routing-entry';
-import type { Supports } from '~/routing/route-decision';
 import type { CheckoutSession } from '~/sessions/session';
 import type { Submission } from './describe-payment.server';
 
@@ -35,15 +33,14 @@ export function routeQuestionOf(session: Asked): RouteQuestion {
 export function submittedQuestion(
   session: Asked,
   { details, sealedCards = {} }: Pick<Submission, 'details' | 'sealedCards'>,
-): RouteQuestion & { readonly takesCard?: Supports } {
+): RouteQuestion & { readonly sealedFor?: ReadonlySet<string> } {
   const method: Method = details.method;
   const question = { ...routeQuestionOf(session), method };
   if ('card' in details) return { ...question, card: cardFactsOf(details.card) };
   if (!('sealed' in details)) return question;
-  const takesCard: Supports = ({ connectionId, gateway }) =>
-    sealedCards[connectionId] !== undefined || gatewayById(gateway)?.dataSheet.cardEntry.includes('page') === true;
   const { brand } = details.sealed;
-  return { ...question, takesCard, card: brand === null ? null : { brand, bin: null, type: null } };
+  const sealedFor = new Set(Object.keys(sealedCards));
+  return { ...question, sealedFor, card: brand === null ? null : { brand, bin: null, type: null } };
 }
 
 /** Nothing here tells credit from debit: that would take a list of all card ranges, which issuers sell. */
