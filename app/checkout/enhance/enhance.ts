@@ -1,16 +1,12 @@
 /**
- * The payer page's only script. The page is a form that works without it; this makes it nicer, never different. Nothing
+ * The payer page's script. The page is a form that works without it; this makes it nicer, never different. Nothing
  * that is typed is kept anywhere but in its field.
  */
 import { enhanceCardFields } from './card-fields';
-import { openChallenge } from './challenge-frame';
 import { checkFields } from './check-fields';
-import { showFingerprint } from './fingerprint-frame';
 import { followStatus } from './follow-status';
-import { goToBank } from './go-to-bank';
 import { enhanceLanguage } from './language';
 import { find, pageWords } from './page';
-import { enhanceQrCode } from './qr-code';
 import { writeScreen } from './screen';
 import { guardSubmit } from './submit';
 
@@ -26,10 +22,9 @@ function enhance(): void {
   }
   enhanceLanguage();
   const lookNow = followStatus();
-  openChallenge(lookNow);
-  showFingerprint();
-  goToBank();
-  enhanceQrCode(words, lookNow);
+  if (form) return;
+  // Should it not come, the page is what it is without a script.
+  void import('./waiting-states').then(({ enhanceWaitingStates }) => enhanceWaitingStates(words, lookNow));
 }
 
 // A page that comes back out of the browser's memory shows a state that has passed.
