@@ -3,8 +3,11 @@ import { build, type Rollup } from 'vite';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds the payer page's script alone, as the product's build does, and hands over its text. */
-export async function buildPageScript(): Promise<string> {
+/**
+ * Builds the payer page's script alone, as the product's build does, and hands over the text of each file, the page's own
+ * first. `whole` is for pages that are served nothing else: what would be loaded later is in it.
+ */
+export async function buildPageScript(how: 'in its files' | 'whole'): Promise<readonly string[]> {
   const result = await build({
     root: top,
     configFile: false,
@@ -14,11 +17,16 @@ export async function buildPageScript(): Promise<string> {
       write: false,
       target: 'es2022',
       modulePreload: false,
-      rollupOptions: { input: `${top}app/checkout/enhance/enhance.ts`, output: { entryFileNames: 'enhance.js' } },
+      rollupOptions: {
+        input: `${top}app/checkout/enhance/enhance.ts`,
+        output: { entryFileNames: 'enhance.js', inlineDynamicImports: how === 'whole' },
+      },
     },
   });
   const { output } = (Array.isArray(result) ? result[0] : result) as Rollup.RollupOutput;
   const chunks = output.filter((file) => file.type === 'chunk');
-  if (output.length !== 1 || !chunks[0]) throw new Error(`The page's script became ${output.length} files.`);
-  return chunks[0].code;
+  const files = how === 'whole' ? 1 : 2;
+  if (output.length !== files || chunks.length !== files || !chunks[0]?.isEntry)
+    throw new Error(`The page's script became ${output.length} files.`);
+  return chunks.map(({ code }) => code);
 }

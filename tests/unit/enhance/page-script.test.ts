@@ -34,7 +34,7 @@ let status: { state: string; version: string };
 let policyReports: string[];
 
 beforeAll(async () => {
-  script = await buildPageScript();
+  [script = ''] = await buildPageScript('whole');
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
