@@ -84,7 +84,7 @@ describe.each(TEST_DATABASES)('creating sessions on %s', (on) => {
             payment_method: string;
           }[]
         ).map((one) => one.payment_method);
-      expect(await methodsIn('BRL')).toEqual(['card', 'pix']);
+      expect(await methodsIn('BRL')).toEqual(['card', 'pix', 'boleto']);
       expect(await methodsIn('AUD')).toEqual(['card']);
     });
 
