@@ -22,9 +22,10 @@ export async function methodChoices(house: House, checkout: OpenedCheckout): Pro
   const offered = await offeredMethods(house, checkout.session);
   const { session } = checkout;
   const terms = payerTermsOf(session);
+  const isTyped = serverMaySeeCards(house, session.mode);
   const withButton = offered.filter(({ method }) => !WITHOUT_BUTTON.has(method));
-  const choices = withButton.map((one) => choiceOf(one, terms));
-  if (serverMaySeeCards(house, session.mode)) return choices;
+  const choices = withButton.map((one) => choiceOf(one, { ...terms, isTyped }));
+  if (isTyped) return choices;
   const card = offered.find(({ method }) => method === 'card');
   const cardEntry = card && (await findCardEntry(house, session, card.entries));
   // Where a card can reach no gateway, it is not offered.
@@ -32,12 +33,13 @@ export async function methodChoices(house: House, checkout: OpenedCheckout): Pro
 }
 
 /** By what is known of each gateway that may get the payment: the one that fails over to the next has asked enough for both. */
-function choiceOf({ method, entries }: OfferedMethod, terms: PayerTerms): MethodChoice {
+function choiceOf({ method, entries }: OfferedMethod, terms: PayerTerms & { readonly isTyped: boolean }): MethodChoice {
   const sheets = entries.flatMap(({ gateway }) => gatewayById(gateway)?.dataSheet ?? []);
   const [{ gateway }] = entries;
   const needsHolderName = sheets.some((sheet) => sheet.needsHolderName);
   const asked = new Set(sheets.flatMap((sheet) => sheet.methods[method]?.payerData ?? []));
-  const knowsName = (method === 'card' && needsHolderName) || method === 'sepa';
+  // The name on a card that our server does not see is not seen either.
+  const knowsName = (method === 'card' && needsHolderName && terms.isTyped) || method === 'sepa';
   if (knowsName) asked.delete('name');
   const gatewayName = gatewayById(gateway)?.name ?? gateway;
   return { method, gatewayName, needsHolderName, payerFields: payerFieldsOf(method, asked, terms) };

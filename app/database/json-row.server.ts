@@ -26,6 +26,7 @@ const JSON_TYPES = new Set([
   'PgBigInt53',
   'PgInteger',
   'PgBoolean',
+  'PgJson',
   'PgJsonb',
   'PgArray',
   'PgTimestamp',

@@ -76,7 +76,7 @@ function isNextStep(attempt: Attempt, action: RequiredAction, { isReturn }: Judg
   return shown.kind !== action.kind || (isReturn === true && inOrder(shown) !== inOrder(action));
 }
 
-/** A value as JSON with its names in order: the database gives them back in an order of its own. */
+/** A value as JSON with its names sorted: whether two are the same does not hang on how they were written. */
 function inOrder(value: object): string {
   const sorted = (one: unknown): unknown =>
     typeof one === 'object' && one !== null

@@ -52,6 +52,9 @@ export async function fillAndPay(page: Page, about: { currency: string; card?: s
 const STEP_MS = 20_000;
 const MOST_STEPS = 10;
 
+/** Where nothing is to be done but to wait. */
+const BETWEEN: ReadonlySet<string> = new Set(['open', 'between', 'elsewhere']);
+
 const BANK_BUTTON = /^(?:Approve|Complete authentication)$/;
 
 /** Where the payer stands: at the merchant, at a state of our page, or at a page of the bank's. */
@@ -105,8 +108,11 @@ export async function walkToMerchant(page: Page, shop: Shop, hasScript: boolean)
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const standing = await standingOf(page, shop).catch(() => 'between');
     if (standing === 'merchant') return way;
-    if (standing === 'open') throw new Error(`the form is shown again: ${await page.locator('#problems').innerText()}`);
-    if (standing !== way.at(-1) && standing !== 'between' && standing !== 'elsewhere') {
+    // The form stays for a moment while a card is sealed.
+    const problems = page.locator('#problems');
+    if (standing === 'open' && (await problems.isVisible()))
+      throw new Error(`the form is shown again: ${await problems.innerText()}`);
+    if (standing !== way.at(-1) && !BETWEEN.has(standing)) {
       way.push(standing);
       await DEEDS[standing]?.(page, hasScript);
     }
