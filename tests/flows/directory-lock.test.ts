@@ -154,10 +154,10 @@ describe('several processes', () => {
   );
 
   test('take it from one another again and again, and never have it together', async () => {
-    const answers = await tellAll({ kind: 'struggle', directory: freshDirectory(), rounds: 200 });
+    const answers = await tellAll({ kind: 'struggle', directory: freshDirectory(), times: 30 });
     const struggles = answers.flatMap((answer) => (answer.kind === 'struggled' ? [answer] : []));
     expect(struggles.map(({ shared }) => shared)).toEqual([0, 0, 0]);
-    expect(struggles.reduce((sum, { held }) => sum + held, 0)).toBeGreaterThan(50);
+    expect(struggles.map(({ held }) => held)).toEqual([30, 30, 30]);
   }, 60_000);
 
   test('one that is killed loses it at once, one that is stopped does not', async () => {

@@ -7,7 +7,7 @@ import { lockDirectory, type HeldDirectory } from '~/database/directory-lock.ser
 export type RacerOrder =
   | { readonly kind: 'take'; readonly directory: string; readonly at: number }
   | { readonly kind: 'release' }
-  | { readonly kind: 'struggle'; readonly directory: string; readonly rounds: number };
+  | { readonly kind: 'struggle'; readonly directory: string; readonly times: number };
 
 /** What the racer answers: null, or why it did not get the directory; for a struggle how often it had it, and shared it. */
 export type RacerAnswer =
@@ -41,9 +41,13 @@ function isAlone(directory: string): boolean {
   return true;
 }
 
-async function struggle(directory: string, rounds: number): Promise<RacerAnswer> {
+const STRUGGLE_MS = 40_000;
+
+/** Takes it again and again, until it had it as often as was asked for. */
+async function struggle(directory: string, times: number): Promise<RacerAnswer> {
   let [had, shared] = [0, 0];
-  for (let round = 0; round < rounds; round += 1) {
+  const end = performance.now() + STRUGGLE_MS;
+  while (had < times && performance.now() < end) {
     try {
       const mine = await lockDirectory(directory);
       had += 1;
@@ -51,6 +55,7 @@ async function struggle(directory: string, rounds: number): Promise<RacerAnswer>
       await mine.release();
     } catch (error) {
       if (!(error instanceof Error && error.name === 'DirectoryInUse')) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
   return { kind: 'struggled', held: had, shared };
@@ -58,7 +63,7 @@ async function struggle(directory: string, rounds: number): Promise<RacerAnswer>
 
 async function obey(order: RacerOrder): Promise<RacerAnswer> {
   if (order.kind === 'take') return take(order.directory, order.at);
-  if (order.kind === 'struggle') return struggle(order.directory, order.rounds);
+  if (order.kind === 'struggle') return struggle(order.directory, order.times);
   await held?.release();
   held = null;
   return { kind: 'released' };
