@@ -91,7 +91,7 @@ describe.each(TEST_DATABASES)('money that came too late, on %s', (on) => {
   });
 
   test('honored or given back, never both: the other attempt ends in the same moment', async () => {
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const { first, second } = await twoTries('automatic', CHALLENGED);
       const world = worldOf(shop);
       settle(world, paymentAt(first.id).id);
