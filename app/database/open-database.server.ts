@@ -9,6 +9,7 @@ export function openDatabase(where: {
   databaseUrl: string | null;
   held: HeldDirectory | null;
   log: Log;
+  emptyCluster?: Blob;
 }): Promise<Database> {
-  return where.databaseUrl ? openPostgresql(where.databaseUrl, where.log) : openEmbedded(where.held);
+  return where.databaseUrl ? openPostgresql(where.databaseUrl, where.log) : openEmbedded(where.held, where.emptyCluster);
 }

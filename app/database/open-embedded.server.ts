@@ -47,11 +47,17 @@ const DURABLE_START = [
 ];
 const SMALL_MEMORY = ['-c', 'shared_buffers=16MB'];
 
-/** Opens the embedded database, durable, in a directory that this process alone holds; `null` keeps it in memory (tests). */
-export async function openEmbedded(held: HeldDirectory | null): Promise<Database> {
+/**
+ * Opens the embedded database, durable, in a directory that this process alone holds; `null` keeps it in memory (tests).
+ * In memory it may begin with what initdb left elsewhere, which is most of the time that a new one takes.
+ */
+export async function openEmbedded(held: HeldDirectory | null, emptyCluster?: Blob): Promise<Database> {
   const lite =
     held === null
-      ? await PGlite.create({ startParams: [...PGlite.defaultStartParams, ...SMALL_MEMORY] })
+      ? await PGlite.create({
+          startParams: [...PGlite.defaultStartParams, ...SMALL_MEMORY],
+          ...(emptyCluster ? { loadDataDir: emptyCluster } : {}),
+        })
       : await PGlite.create({
           fs: new DurableNodeFS(join(held.path, 'database')),
           startParams: [...DURABLE_START, ...SMALL_MEMORY],

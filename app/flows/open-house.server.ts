@@ -28,14 +28,16 @@ export interface Surroundings {
   readonly deliver?: Deliver;
   /** Tests only: a database that is in memory, and simulators that forget. */
   readonly inMemory?: boolean;
+  /** Tests only: what initdb leaves, as a dump, so that not every house waits for its own. */
+  readonly emptyCluster?: Blob;
 }
 
 /** Opens everything that flows stand on. What it opened is closed again when the rest cannot be opened. */
 export async function openHouse(config: Config, surroundings: Surroundings): Promise<OpenHouse> {
-  const { log, held = null, deliver = deliverLocally(config), inMemory = false } = surroundings;
+  const { log, held = null, deliver = deliverLocally(config), inMemory = false, emptyCluster } = surroundings;
   if (!config.databaseUrl && !inMemory && !held) throw new Error('the data directory is not held by this process');
   const keys = openKeyring(masterKeyFor(config));
-  const database = await openDatabase({ databaseUrl: config.databaseUrl, held, log });
+  const database = await openDatabase({ databaseUrl: config.databaseUrl, held, log, emptyCluster });
   try {
     await checkMasterKey(database, keys);
     await fillStateTables(database);

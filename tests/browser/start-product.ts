@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildDirectory, top } from '../../scripts/build.mjs';
+import { putEmptyCluster } from '../support/empty-cluster';
 
 const START_TIMEOUT_MS = 90_000;
 const STOP_TIMEOUT_MS = 30_000;
@@ -93,9 +94,10 @@ export interface ProductSettings {
   readonly CARD_ENTRY?: 'sealed' | 'server';
 }
 
-/** Starts the product on an empty data directory and a free port, by the script behind `npm start`. */
+/** Starts the product on a new data directory and a free port, by the script behind `npm start`. */
 export async function startProduct(settings: ProductSettings = {}): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'florin-browser-'));
+  await putEmptyCluster(dataDir);
   const port = await freePort();
   const env: NodeJS.ProcessEnv = {
     ...process.env,

@@ -8,6 +8,7 @@ import { openHouse, type OpenHouse } from '~/flows/open-house.server';
 import type { Deliver } from '~/flows/open-sandbox.server';
 import { readConfig } from '~/foundation/config.server';
 import { openLog } from '~/foundation/log.server';
+import { emptyCluster } from './empty-cluster';
 
 export const TEST_APP_URL = 'http://florin.test';
 
@@ -60,7 +61,12 @@ export async function openTestHouse(
     ...options.variables,
   });
   const deliver = options.deliver ?? (() => Promise.resolve(new Response('no server listens', { status: 503 })));
-  const house = await openHouse(config, { log: openLog(config.logLevel), deliver, inMemory: true });
+  const house = await openHouse(config, {
+    log: openLog(config.logLevel),
+    deliver,
+    inMemory: true,
+    ...(config.databaseUrl ? {} : { emptyCluster: await emptyCluster() }),
+  });
   return {
     house: Object.assign(house, options.overrides),
     close: async () => {
