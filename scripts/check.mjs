@@ -1,5 +1,5 @@
 /** `npm run check`: what can be judged without running the product. All checks run, also after one has failed. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
 
@@ -11,23 +11,35 @@ export const CHECKS = {
   types: ['typescript/bin/tsc', '--noEmit', '--project', '.'],
 };
 
-/** Runs one check by its name, showing what it says, and tells whether it passed. */
-export function passesCheck(name) {
+/** Runs one check by its name, and tells whether it passed and what it said. */
+export function runCheck(name) {
   const [program, ...args] = CHECKS[name];
-  const run = spawnSync(process.execPath, [`${top}node_modules/${program}`, ...args], { cwd: top, stdio: 'inherit' });
-  return run.status === 0;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [`${top}node_modules/${program}`, ...args], {
+      cwd: top,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ hasPassed: code === 0, output }));
+  });
 }
 
-function main() {
+async function main() {
   ensureInstalled();
   const failed = [];
-  for (const name of Object.keys(CHECKS)) {
+  const runs = Object.keys(CHECKS).map((name) => [name, runCheck(name)]);
+  for (const [name, run] of runs) {
+    const { hasPassed, output } = await run;
     console.log(`\n── ${name}`);
-    if (!passesCheck(name)) failed.push(name);
+    process.stdout.write(output);
+    if (!hasPassed) failed.push(name);
   }
   console.log(failed.length === 0 ? '\nAll checks passed.' : `\nFailed: ${failed.join(', ')}.`);
   if (failed.includes('format')) console.log('"npm run format" mends the format.');
   process.exitCode = failed.length === 0 ? 0 : 1;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

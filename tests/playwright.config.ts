@@ -13,13 +13,15 @@ export default defineConfig({
   outputDir: `${top}test-results/browser`,
   timeout: 60_000,
   workers: 2,
-  retries: 0,
+  // For a browser that did not answer in time, and nothing else: scripts/second-tries.mjs judges what a second try is worth.
+  retries: 1,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: `${top}test-results/browser.json` }]],
   use: {
     locale: 'en-US',
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',
+    trace: 'on-first-retry',
     // The browser visits our own pages only, and in containers its sandbox has no kernel support or runs as root.
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

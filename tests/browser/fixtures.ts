@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test';
+import { PRODUCT_ANSWERED } from '../../scripts/second-tries.mjs';
 import { openMerchantSite, type MerchantSite } from './merchant-site';
 import { startProduct, type Product, type ProductSettings } from './start-product';
 
@@ -65,19 +66,47 @@ function openShop({ demo }: Product, site: MerchantSite): Shop {
   };
 }
 
+/** The product of this worker, once there is one. */
+let productUrl: string | null = null;
+
+/**
+ * Whether the product answers us, when a browser had no answer: for the page that it was on its way to, so that a door that
+ * hangs is told from a browser that does.
+ */
+async function productAnswers(errors: readonly { readonly message?: string }[]): Promise<boolean> {
+  if (productUrl === null) return true;
+  const told = errors.map(({ message }) => message ?? '').join('\n');
+  const address = /navigating to "([^"]+)"/.exec(told)?.[1];
+  const ours = address?.startsWith(`${productUrl}/`) ? address : `${productUrl}/ready`;
+  return fetch(ours, { redirect: 'manual', signal: AbortSignal.timeout(10_000) }).then(
+    async (answer) => (await answer.arrayBuffer(), answer.status < 500),
+    () => false,
+  );
+}
+
 /** Each worker has a product and a merchant of its own; what fails in its log fails the run. */
 export const testWith = (settings: ProductSettings) =>
-  base.extend<Record<never, never>, { shop: Shop }>({
+  base.extend<{ readonly askedWhenLate: undefined }, { shop: Shop }>({
     shop: [
       // Playwright reads from this pattern which fixtures are needed: none.
       async ({}, use) => {
         const site = await openMerchantSite();
         const product = await startProduct(settings);
+        productUrl = product.demo.appUrl;
         await use(openShop(product, site));
+        productUrl = null;
         await product.stop();
         await site.close();
       },
       { scope: 'worker', timeout: 120_000 },
+    ],
+    askedWhenLate: [
+      async ({}, use, testInfo) => {
+        await use(undefined);
+        if (testInfo.status === 'timedOut' && (await productAnswers(testInfo.errors)))
+          testInfo.annotations.push({ type: PRODUCT_ANSWERED });
+      },
+      { auto: true },
     ],
   });
 
