@@ -11,5 +11,7 @@ export function openDatabase(where: {
   log: Log;
   emptyCluster?: Blob;
 }): Promise<Database> {
-  return where.databaseUrl ? openPostgresql(where.databaseUrl, where.log) : openEmbedded(where.held, where.emptyCluster);
+  return where.databaseUrl
+    ? openPostgresql(where.databaseUrl, where.log)
+    : openEmbedded(where.held, where.emptyCluster);
 }
